@@ -1,0 +1,1 @@
+"""Keeps and serves: codebook, divisions, models, session, queries, exports."""

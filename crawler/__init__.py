@@ -1,0 +1,1 @@
+"""Drives the work: command line, settings, portal registry, runs, politeness, WARC, replica portals."""

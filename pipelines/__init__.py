@@ -1,0 +1,1 @@
+"""Turns bytes into facts: reading, extraction, checking, identity, storing."""

@@ -1,0 +1,1 @@
+"""Report -> findings: the rules of the statutory form, as data."""

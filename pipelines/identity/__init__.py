@@ -1,0 +1,1 @@
+"""Which body, which division: names resolved inside their county."""

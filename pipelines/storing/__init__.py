@@ -1,0 +1,1 @@
+"""Report -> archive, one transaction each."""
