@@ -1,0 +1,50 @@
+"""Printed labels made comparable (标签归一).
+
+A label is compared without what portals vary freely: white space, full-width forms, quotation marks,
+punctuation and the leading number. Similarity is a ratio from 0 to 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+NUMBERING = re.compile(
+    r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.:]|[(]\d{1,2}[)]|\d{1,2}[.、)]|第[一二三四五六七八九十]+[项、]|[①-⑳])"
+)
+NOISE = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]")
+
+
+def half_width(text: str) -> str:
+    """Full-width letters, digits and signs as ASCII; superscripts and circled digits stay as they are."""
+    return text.translate(FULL_WIDTH)
+
+
+def squash(text: str) -> str:
+    """The text without any white space, invisible characters included."""
+    return re.sub(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+", "", text)
+
+
+@lru_cache(maxsize=65536)
+def core(label: str) -> str:
+    """What of a label is compared: no numbering, no white space, no punctuation."""
+    text = squash(half_width(label))
+    return NOISE.sub("", NUMBERING.sub("", text, count=1))
+
+
+@lru_cache(maxsize=262144)
+def similarity(printed: str, label: str) -> float:
+    """How alike two labels are, 0 to 1, after both are reduced to their core."""
+    left, right = core(printed), core(label)
+    if not left or not right:
+        return 0.0
+    return fuzz.ratio(left, right) / 100
+
+
+def best_similarity(printed: str, labels: Iterable[str]) -> float:
+    """The similarity to the most alike of several labels."""
+    return max((similarity(printed, label) for label in labels), default=0.0)

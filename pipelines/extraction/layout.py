@@ -1,0 +1,141 @@
+"""Layouts (年报格式): the statutory forms as data, read from ``layouts/*.toml`` and validated.
+
+A layout is a list of tables; a table a list of blocks; a block is a run of rows under one header. Adding a
+form, a synonym or a row needs no code. Every key must stand in the codebook, else ``LayoutError``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from archive.codebook import codebook
+
+
+class LayoutError(ValueError):
+    """A layout file names something that the codebook does not have; mend the file that it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a block: its key, how it is printed, the headings above it, and whether it is signed."""
+
+    key: str
+    labels: tuple[str, ...]
+    group: tuple[str, ...] = ()
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowLabel:
+    """A row of a block: its key, how it is printed, and the heading that it stands under."""
+
+    key: str
+    labels: tuple[str, ...]
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of rows under one header. A block whose only row has no label is a single line of numbers."""
+
+    table: str
+    columns: tuple[Column, ...]
+    rows: tuple[RowLabel, ...]
+
+    @property
+    def unlabelled(self) -> bool:
+        """True where only the header says what the numbers are (table four, 行政复议、行政诉讼)."""
+        return not self.rows[0].labels
+
+    def key(self, row: RowLabel, column: Column) -> str:
+        """The codebook key of one figure."""
+        return ".".join(part for part in (self.table, row.key, column.key) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class FormTable:
+    """One statutory table: its name, its printed title, its blocks in printed order."""
+
+    name: str
+    title: tuple[str, ...]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLabel:
+    """One of the six statutory sections and the ways its heading is printed."""
+
+    number: int
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One statutory form, with the document that set it."""
+
+    name: str
+    source: str
+    tables: tuple[FormTable, ...]
+    sections: tuple[SectionLabel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """How the codebook counts a figure."""
+
+    unit: str
+    type: str
+
+
+@cache
+def units() -> Mapping[str, Unit]:
+    """The unit of each figure, by key."""
+    return {entry.figure: Unit(entry.unit, entry.type) for entry in codebook()}
+
+
+@cache
+def layouts() -> tuple[Layout, ...]:
+    """The layouts that have tables, newest first."""
+    newest = _load("2021")
+    return (newest, _load("2019", newest))
+
+
+def _load(name: str, newest: Layout | None = None) -> Layout:
+    text = files("pipelines.extraction").joinpath(f"layouts/{name}.toml").read_text("utf-8")
+    raw = tomllib.loads(text)
+    tables = [_table(table, name) for table in raw["table"]]
+    sections = tuple(SectionLabel(part["number"], tuple(part["labels"])) for part in raw.get("section", ()))
+    if newest is not None:
+        tables += [table for table in newest.tables if table.name in raw["same_as_2021"]]
+        sections = sections or newest.sections
+    return Layout(name, raw["source"], tuple(tables), sections)
+
+
+def _table(raw: dict[str, Any], layout: str) -> FormTable:
+    blocks = tuple(_block(block, raw["name"]) for block in raw["block"])
+    for block in blocks:
+        _check_keys(block, layout)
+    return FormTable(raw["name"], tuple(raw["title"]), blocks)
+
+
+def _block(raw: dict[str, Any], table: str) -> Block:
+    columns = tuple(
+        Column(part["key"], tuple(part["labels"]), tuple(part.get("group", ())), part.get("signed", False))
+        for part in raw["columns"]
+    )
+    rows = tuple(RowLabel(part["key"], tuple(part["labels"]), part.get("parent", "")) for part in raw["rows"])
+    return Block(table, columns, rows)
+
+
+def _check_keys(block: Block, layout: str) -> None:
+    for row in block.rows:
+        for column in block.columns:
+            if block.key(row, column) not in units():
+                raise LayoutError(
+                    f"layouts/{layout}.toml: {block.key(row, column)} is not in archive/data/figures.csv"
+                )
