@@ -1,0 +1,198 @@
+"""The command ``nianbao``: which commands there are, and how a failure becomes an exit code.
+
+A command's module is imported when the command is called or listed, never before, and what is heavy is
+imported inside its functions, so that ``--help`` is quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Iterator, MutableMapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Annotated, Any, cast
+
+import typer
+from typer.core import TyperGroup
+
+from crawler.console import message, use_safe_encodings
+from crawler.errors import ExitCode, exit_code_of
+from crawler.options import epilog, merged, with_shared_options
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Commands under one word, such as ``nianbao db``."""
+
+    help: str
+    examples: tuple[str, ...]
+    commands: dict[str, str]
+
+
+DATABASE = Group(
+    "Bring the archive to the current schema, or ask where it stands.",
+    ("nianbao db upgrade", "nianbao db current --archive postgresql://user@host/nianbao"),
+    {
+        "upgrade": "crawler.commands.db:upgrade",
+        "current": "crawler.commands.db:current",
+        "check": "crawler.commands.db:check",
+    },
+)
+EXPORT = Group(
+    "Write the archive's reports to files for other programs.",
+    ("nianbao export csv reports/",),
+    {"csv": "crawler.commands.export:csv"},
+)
+PORTAL = Group(
+    "The registry of portals.",
+    ("nianbao portal list",),
+    {"list": "crawler.commands.portal:list_"},
+)
+
+COMMANDS: dict[str, str | Group] = {
+    "demo": "crawler.commands.demo:demo",
+    "extract": "crawler.commands.extract:extract",
+    "crawl": "crawler.commands.crawl:crawl",
+    "import": "crawler.commands.import_:import_",
+    "show": "crawler.commands.show:show",
+    "trace": "crawler.commands.trace:trace",
+    "check": "crawler.commands.check:check",
+    "coverage": "crawler.commands.coverage:coverage",
+    "export": EXPORT,
+    "portal": PORTAL,
+    "runs": "crawler.commands.runs:runs",
+    "replica": "crawler.commands.replica:replica",
+    "db": DATABASE,
+}
+
+
+class LazyCommands(MutableMapping[str, Any]):
+    """Commands by name, each imported when it is asked for."""
+
+    def __init__(self, table: dict[str, str | Group] | dict[str, str]) -> None:
+        self._table = {name: target for name, target in table.items() if _is_there(target)}
+        self._loaded: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._loaded:
+            self._loaded[name] = _load(name, self._table[name])
+        return self._loaded[name]
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        self._loaded[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._table[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._table
+
+
+def _is_there(target: str | Group) -> bool:
+    targets = target.commands.values() if isinstance(target, Group) else [target]
+    return any(find_spec(one.partition(":")[0]) for one in targets)
+
+
+def _load(name: str, target: str | Group) -> Any:
+    if isinstance(target, Group):
+        return _group(target)
+    module, _, attribute = target.partition(":")
+    function = getattr(import_module(module), attribute)
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.command(name, epilog=function.epilog)(function)
+    return typer.main.get_command(app)
+
+
+def _group(group: Group) -> TyperGroup:
+    app = typer.Typer(
+        add_completion=False, rich_markup_mode=None, help=group.help, epilog=epilog(group.examples)
+    )
+    app.callback()(with_shared_options(_remember))
+    return _with_commands(app, group.commands)
+
+
+def _with_commands(app: typer.Typer, table: dict[str, Any]) -> TyperGroup:
+    group = cast(TyperGroup, typer.main.get_command(app))
+    group.commands = LazyCommands(table)
+    return group
+
+
+def _remember(context: typer.Context, /, **given: Any) -> None:
+    context.obj = merged(context.obj, given)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        typer.echo(f"nianbao {version('nianbao')}")
+        raise typer.Exit
+
+
+def _root(
+    context: typer.Context,
+    /,
+    *,
+    version: Annotated[  # noqa: ARG001
+        bool, typer.Option("--version", help="Print the version.", callback=_say_version, is_eager=True)
+    ] = False,
+    **given: Any,
+) -> None:
+    _remember(context, **given)
+
+
+def build() -> TyperGroup:
+    """The whole command line, no command imported yet."""
+    app = typer.Typer(
+        add_completion=False,
+        rich_markup_mode=None,
+        no_args_is_help=True,
+        help="Find, keep and read the annual reports on government information disclosure (政府信息公开年报).",
+        epilog=epilog(
+            (
+                "nianbao demo",
+                "nianbao extract --json report.html",
+                "nianbao crawl wenshang --years 2023-2024",
+                "nianbao show 白石镇 2023",
+            )
+        ),
+    )
+    app.callback()(with_shared_options(_root))
+    return _with_commands(app, COMMANDS)
+
+
+def main() -> None:
+    """Run the command line and end the process with the exit code of the outcome."""
+    use_safe_encodings()
+    try:
+        build()(prog_name="nianbao")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ExitCode.PARTLY)
+    except (Exception, KeyboardInterrupt) as error:
+        sys.exit(_explain(error))
+
+
+def _explain(error: BaseException) -> ExitCode:
+    """Say on stderr what went wrong; the traceback only if asked for."""
+    code = exit_code_of(error)
+    if {"-v", "--verbose"} & set(sys.argv):
+        traceback.print_exception(error)
+    if code is ExitCode.INTERRUPTED:
+        message("Interrupted.")
+    elif code is None:
+        message(
+            f"Defect in nianbao: {type(error).__name__}: {error}. Run it again with -v for the traceback."
+        )
+    else:
+        message(f"Error: {error}")
+    return code if code is not None else ExitCode.PARTLY

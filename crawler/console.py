@@ -1,0 +1,91 @@
+"""What the commands print: answers on stdout, messages and progress on stderr.
+
+Nothing here fails on a terminal that cannot print Chinese, on a closed pipe's encoding or without colours.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+_QUIET_SECONDS = 2.0
+_WIDTH_WITHOUT_TERMINAL = 400
+
+
+def use_safe_encodings() -> None:
+    """Escape what an ASCII terminal cannot print, in place of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def message(text: str) -> None:
+    """A message for the person at the terminal, on stderr."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def print_json(value: Any, *, indent: int | None = 2) -> None:
+    """JSON on stdout, in plain Chinese where the stream's encoding has it."""
+    ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
+    print(json.dumps(value, ensure_ascii=ascii_only, indent=indent), flush=True)
+
+
+def print_table(
+    columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str | None = None
+) -> None:
+    """A table on stdout; numbers to the right, nothing cut off when stdout is no terminal."""
+    from rich import box  # noqa: PLC0415
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    for number, column in enumerate(columns):
+        numeric = bool(rows) and all(isinstance(row[number], int | float) for row in rows)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    Console(width=None if sys.stdout.isatty() else _WIDTH_WITHOUT_TERMINAL, highlight=False).print(table)
+
+
+@contextmanager
+def progress(what: str, total: int | None) -> Iterator[Callable[[], None]]:
+    """A bar with counts and rate on stderr while the block runs; gives the function that counts one more.
+
+    Shown only on a terminal, and only once the work has taken two seconds.
+    """
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich import progress as bars  # noqa: PLC0415
+    from rich.console import Console  # noqa: PLC0415
+
+    rate = bars.TextColumn("{task.fields[rate]}")
+    columns = (
+        bars.TextColumn(what),
+        bars.BarColumn(),
+        bars.MofNCompleteColumn(),
+        rate,
+        bars.TimeRemainingColumn(),
+    )
+    bar = bars.Progress(*columns, console=Console(stderr=True), transient=True)
+    task, started, done = bar.add_task(what, total=total, rate=""), time.monotonic(), 0
+
+    def advance() -> None:
+        nonlocal done
+        done += 1
+        seconds = time.monotonic() - started
+        if seconds > _QUIET_SECONDS and not bar.live.is_started:
+            bar.start()
+        bar.update(task, completed=done, rate=f"{done / max(seconds, 0.001):.1f}/s")
+
+    try:
+        yield advance
+    finally:
+        if bar.live.is_started:
+            bar.stop()
