@@ -132,7 +132,7 @@ def _remember(context: typer.Context, /, **given: Any) -> None:
 
 def _say_version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import version  # noqa: PLC0415
+        from importlib.metadata import version
 
         typer.echo(f"nianbao {version('nianbao')}")
         raise typer.Exit
@@ -156,7 +156,7 @@ def build() -> TyperGroup:
         add_completion=False,
         rich_markup_mode=None,
         no_args_is_help=True,
-        help="Find, keep and read the annual reports on government information disclosure (政府信息公开年报).",
+        help="Find, keep and read the annual reports on information disclosure (政府信息公开年报).",
         epilog=epilog(
             (
                 "nianbao demo",
@@ -178,7 +178,7 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ExitCode.PARTLY)
-    except (Exception, KeyboardInterrupt) as error:
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  # the end of every way to fail
         sys.exit(_explain(error))
 
 
