@@ -1,0 +1,104 @@
+"""Checks 1 to 4: the sums of the statutory form (勾稽关系), as data in ``rules.toml``.
+
+A sum gives pass, fail or cannot tell. A missing figure (blank, slash, dash, text, absent) is not 0: the
+check then fails only where the known numbers alone already exceed the other side, since counts are never
+negative; else it cannot tell.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+
+from pipelines.model import Figure, Finding, Severity, State
+
+Number = int | Decimal
+Figures = Mapping[str, Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class SumRule:
+    """Left operands must sum to the same as right operands. ``a|b`` is b where a is absent; ``a|`` may lack."""
+
+    rule: str
+    source: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a sum: the keys it has, the known total, and whether every operand is known."""
+
+    keys: tuple[str, ...]
+    total: Number
+    complete: bool
+
+
+@cache
+def sum_rules() -> tuple[SumRule, ...]:
+    """Every sum of the form, one for each column or row that it holds for."""
+    raw = tomllib.loads(files("pipelines.checking").joinpath("rules.toml").read_text("utf-8"))
+    return tuple(_rule(part, each) for part in raw["sum"] for each in part["each"])
+
+
+def _rule(part: dict[str, object], each: str) -> SumRule:
+    def keys(side: str) -> tuple[str, ...]:
+        operands = part[side]
+        if not isinstance(operands, list):
+            raise ValueError(f"rules.toml: {part['rule']}: {side} must be a list of figure keys")
+        return tuple(operand.replace("{each}", each) for operand in operands)
+
+    return SumRule(str(part["rule"]), str(part["source"]), keys("left"), keys("right"), str(part["message"]))
+
+
+def check_sums(figures: Figures) -> Iterator[Finding]:
+    """A finding for every sum that fails for certain."""
+    for rule in sum_rules():
+        left, right = _side(rule.left, figures), _side(rule.right, figures)
+        if _fails(left, right):
+            yield _finding(rule, left, right, figures)
+
+
+def _side(operands: Sequence[str], figures: Figures) -> Side:
+    keys = [key for operand in operands if (key := _operand(operand, figures))]
+    values = [figures[key].value for key in keys if key in figures]
+    known = [value for value in values if value is not None]
+    return Side(tuple(keys), sum(known), len(known) == len(keys))
+
+
+def _operand(operand: str, figures: Figures) -> str:
+    first, bar, second = operand.partition("|")
+    there = first in figures and figures[first].state is not State.ABSENT
+    return second if bar and not there else first
+
+
+def _fails(left: Side, right: Side) -> bool:
+    if left.complete and right.complete:
+        return left.total != right.total
+    if left.complete:
+        return right.total > left.total
+    return right.complete and left.total > right.total
+
+
+def _finding(rule: SumRule, left: Side, right: Side, figures: Figures) -> Finding:
+    words = {"left": left.total, "right": right.total}
+    for name, side in (("left", left), ("right", right)):
+        words |= {f"{name}{at}": _printed(figures.get(key)) for at, key in enumerate(side.keys)}
+    subject = _subject(rule)
+    message = f"{subject}: {rule.message.format(**words)}"
+    return Finding(rule.rule, Severity.ERROR, message, left.keys + right.keys, left.total, right.total)
+
+
+def _subject(rule: SumRule) -> str:
+    parts = rule.right[0].split(".")
+    return parts[2] if rule.rule in ("applications.balance", "applications.handled_sum") else parts[1]
+
+
+def _printed(figure: Figure | None) -> str:
+    return "?" if figure is None or figure.value is None else str(figure.value)

@@ -1,0 +1,101 @@
+"""Lines aligned with the rows of a layout, as one best alignment over the whole document (表格对齐).
+
+1. Every line is compared with every row of the layout by its labels: the last label alone, the last labels
+   joined, and joined with the heading that the form prints over the row; the best of these counts.
+2. Lines and rows keep their order. The alignment with the greatest total of (similarity - ``FLOOR``) wins:
+   a typo, a missing or an additional row costs no more than itself.
+3. A pair below ``FLOOR`` is never made: a row without a pair is absent, a line without one is left over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pipelines.extraction.labels import best_similarity
+from pipelines.extraction.layout import Block, Layout, RowLabel
+from pipelines.extraction.lines import Line
+
+FLOOR = 0.55
+PARENT_BONUS = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One labelled row of a layout, with the block that it stands in."""
+
+    block: Block
+    row: RowLabel
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A line of the document placed on a row of the layout."""
+
+    line: Line
+    slot: Slot
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The pairs in order, what was left over, and the total score."""
+
+    pairs: tuple[Pair, ...]
+    left_over: tuple[Line, ...]
+    score: float
+
+
+def slots_of(layout: Layout) -> tuple[Slot, ...]:
+    """The labelled rows of a layout in printed order."""
+    blocks = (block for table in layout.tables for block in table.blocks if not block.unlabelled)
+    return tuple(Slot(block, row) for block in blocks for row in block.rows)
+
+
+def align(lines: Sequence[Line], slots: Sequence[Slot], *, bonus: Callable[[Line, Slot], float]) -> Alignment:
+    """The best monotone alignment. ``bonus`` adds what the header over a line says for a row's block."""
+    scores = [[_likeness(line, slot) for slot in slots] for line in lines]
+    gains = [
+        [score - FLOOR + bonus(line, slot) if score > FLOOR else 0.0 for score, slot in zip(row, slots, strict=True)]
+        for row, line in zip(scores, lines, strict=True)
+    ]
+    chosen = best_path(gains)
+    pairs = tuple(Pair(lines[i], slots[j], scores[i][j]) for i, j in chosen)
+    taken = {i for i, _ in chosen}
+    left_over = tuple(line for i, line in enumerate(lines) if i not in taken)
+    return Alignment(pairs, left_over, sum(gains[i][j] for i, j in chosen))
+
+
+def _likeness(line: Line, slot: Slot) -> float:
+    labels = [cell.text for cell in (*line.above, *line.labels) if cell.text.strip()]
+    if not labels or not line.labels:
+        return 0.0
+    wanted = (*slot.row.labels, *(slot.row.parent + label for label in slot.row.labels if slot.row.parent))
+    endings = ["".join(labels[-count:]) for count in range(1, min(len(labels), 3) + 1)]
+    under = any(best_similarity(label, (slot.row.parent,)) > 0.8 for label in labels[:-1])
+    return max(best_similarity(ending, wanted) for ending in endings) + (PARENT_BONUS if under else 0.0)
+
+
+def best_path(gains: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
+    """The order-keeping set of (row, column) pairs with the greatest total gain; gains of 0 are no pairs."""
+    height, width = len(gains), len(gains[0]) if gains else 0
+    best = [[0.0] * (width + 1) for _ in range(height + 1)]
+    for i in range(height - 1, -1, -1):
+        for j in range(width - 1, -1, -1):
+            paired = gains[i][j] + best[i + 1][j + 1] if gains[i][j] > 0 else -1.0
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], paired)
+    return _walk(gains, best)
+
+
+def _walk(gains: Sequence[Sequence[float]], best: list[list[float]]) -> list[tuple[int, int]]:
+    i = j = 0
+    path = []
+    while i < len(best) - 1 and j < len(best[0]) - 1:
+        if gains[i][j] > 0 and best[i][j] == gains[i][j] + best[i + 1][j + 1]:
+            path.append((i, j))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return path

@@ -1,0 +1,163 @@
+"""Values of a line placed on the columns of a block (列对齐): by order first, by geometry where order fails.
+
+1. The header over the line, where it names its columns, says which columns there are and in which order;
+   else the form's own order counts.
+2. The value cells fit the columns as a consecutive run, and only blank cells may stand outside it.
+3. Where one run fits, or all that fit read the same, it is the reading. Where several fit, the run that lies
+   under its header wins. Where none fits, a cell under exactly one column's header is that column's.
+4. Anything else is not placed: the figures stay absent and the caller makes a finding of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipelines.extraction.alignment import best_path
+from pipelines.extraction.cells import read_cell
+from pipelines.extraction.labels import best_similarity
+from pipelines.extraction.layout import Block, Column
+from pipelines.extraction.lines import Header, Line
+from pipelines.model import Cell, State
+
+NAMED = 0.75
+Placed = Mapping[Column, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """The lowest header cell over a run of grid columns, with the headings above it."""
+
+    text: str
+    groups: tuple[str, ...]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A place that a value can take: a column of the form or one unknown to it, and where it lies."""
+
+    column: Column | None
+    leaf: Leaf | None
+
+
+def place_values(line: Line, block: Block) -> Placed | None:
+    """Which cell of the line is which column's; nothing where it cannot be told for certain."""
+    seats = seats_of(line, block)
+    runs = _runs(line.values, seats)
+    if len({_signature(run) for run in runs}) == 1:
+        return _columns(runs[0])
+    if runs:
+        return _under_header(runs)
+    return _by_geometry(line, seats) if len(line.values) < len(seats) else None
+
+
+def seats_of(line: Line, block: Block) -> tuple[Seat, ...]:
+    """The columns that stand over a line, in printed order."""
+    plain = tuple(Seat(column, None) for column in _columns_present(block, line.header))
+    if line.header is None or line.header.table is not line.table or line.table.ragged:
+        return plain
+    leaves = leaves_of(line.header)
+    named = _name(leaves, block)
+    if len(named) < len(plain) and len(line.values) == len(plain):
+        return plain
+    if not named:
+        return plain
+    first, last = min(named), max(named)
+    return tuple(Seat(named.get(i), leaves[i]) for i in range(first, last + 1))
+
+
+def header_score(block: Block, header: Header | None) -> float:
+    """How many of a block's columns the header names, 0 to 1."""
+    if header is None:
+        return 0.0
+    texts = [cell.text for cell in header.cells]
+    found = sum(any(best_similarity(text, column.labels) >= NAMED for text in texts) for column in block.columns)
+    return found / len(block.columns)
+
+
+def leaves_of(header: Header) -> tuple[Leaf, ...]:
+    """The lowest header cells from left to right; a cell over several columns is one leaf."""
+    width = max(cell.column + cell.colspan for cell in header.cells)
+    stacks = [[cell for cell in header.cells if cell.column <= at < cell.column + cell.colspan] for at in range(width)]
+    leaves: list[Leaf] = []
+    lowest: Cell | None = None
+    for at, stack in enumerate(stacks):
+        filled = [cell for cell in stack if cell.text.strip()]
+        if not filled:
+            continue
+        if leaves and filled[-1] is lowest:
+            leaves[-1] = Leaf(leaves[-1].text, leaves[-1].groups, leaves[-1].first, at)
+            continue
+        lowest = filled[-1]
+        leaves.append(Leaf(lowest.text, tuple(cell.text for cell in filled[:-1]), at, at))
+    return tuple(leaves)
+
+
+def _columns_present(block: Block, header: Header | None) -> tuple[Column, ...]:
+    """All columns of a block, or those whose group is named where the table is printed in parts."""
+    groups = {column.group[0] for column in block.columns if column.group}
+    if header is None or not groups:
+        return block.columns
+    texts = [cell.text for cell in header.cells]
+    named = {group for group in groups if any(best_similarity(text, (group,)) >= NAMED for text in texts)}
+    return tuple(column for column in block.columns if not named or column.group[0] in named)
+
+
+def _name(leaves: Sequence[Leaf], block: Block) -> dict[int, Column]:
+    """Which leaf is which column: one to one by label, or in order where labels repeat under groups."""
+    gains = [[_gain(leaf, column) for column in block.columns] for leaf in leaves]
+    if any(column.group for column in block.columns):
+        return {i: block.columns[j] for i, j in best_path(gains)}
+    named: dict[int, Column] = {}
+    pairs = sorted(((gain, i, j) for i, row in enumerate(gains) for j, gain in enumerate(row) if gain), reverse=True)
+    for _, i, j in pairs:
+        if i not in named and block.columns[j] not in named.values():
+            named[i] = block.columns[j]
+    return named
+
+
+def _gain(leaf: Leaf, column: Column) -> float:
+    own = best_similarity(leaf.text, column.labels)
+    if own < NAMED:
+        return 0.0
+    return own + sum(best_similarity(group, leaf.groups) for group in column.group) / 2
+
+
+def _runs(values: Sequence[Cell], seats: Sequence[Seat]) -> list[tuple[tuple[Seat, Cell], ...]]:
+    width = len(seats)
+    starts = range(len(values) - width + 1)
+    blank = [read_cell(cell.text).state is State.BLANK for cell in values]
+    fitting = (at for at in starts if all(blank[:at]) and all(blank[at + width :]))
+    return [tuple(zip(seats, values[at : at + width], strict=True)) for at in fitting]
+
+
+def _signature(run: tuple[tuple[Seat, Cell], ...]) -> tuple[str, ...]:
+    return tuple(cell.text.strip() for _, cell in run)
+
+
+def _columns(run: tuple[tuple[Seat, Cell], ...]) -> Placed:
+    return {seat.column: cell for seat, cell in run if seat.column is not None}
+
+
+def _under_header(runs: list[tuple[tuple[Seat, Cell], ...]]) -> Placed | None:
+    """Several runs fit: the one that alone lies wholly under its header."""
+    under = [run for run in runs if all(seat.leaf and _overlaps(seat.leaf, cell) for seat, cell in run)]
+    return _columns(under[0]) if len(under) == 1 else None
+
+
+def _by_geometry(line: Line, seats: Sequence[Seat]) -> Placed | None:
+    """Fewer cells than columns: each cell must lie under exactly one column's header."""
+    placed: dict[Column, Cell] = {}
+    for cell in line.values:
+        over = [seat for seat in seats if seat.leaf and _overlaps(seat.leaf, cell)]
+        if len(over) != 1:
+            return None
+        if over[0].column is not None:
+            placed[over[0].column] = cell
+    return placed or None
+
+
+def _overlaps(leaf: Leaf, cell: Cell) -> bool:
+    return cell.column <= leaf.last and leaf.first < cell.column + cell.colspan

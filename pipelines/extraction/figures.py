@@ -1,0 +1,151 @@
+"""The figures of a document (统计数据): its tables against the layouts, whatever form they follow.
+
+1. The tables are cut into lines (``lines``), and the lines aligned with each layout (``alignment``).
+2. The layout with the best total gives the rows; the header over a line tells which form's columns it has.
+3. The values of each pair are placed on columns (``columns``) and read (``cells``).
+4. Table four has no row labels: every line under a header that names its columns belongs to it.
+5. A line with numbers that found no place, a row that could not be placed, a row that stands twice and a cell
+   that could not be read are findings. Nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from archive.codebook import codebook, keys_of
+from pipelines.extraction.alignment import Alignment, Pair, Slot, align, slots_of
+from pipelines.extraction.cells import read_cell
+from pipelines.extraction.columns import header_score, place_values
+from pipelines.extraction.labels import best_similarity, core
+from pipelines.extraction.layout import Block, Layout, RowLabel, layouts, units
+from pipelines.extraction.lines import Line, lines_of
+from pipelines.model import ABSENT, Cell, Document, Figure, Finding, Severity, State, Table
+
+HEADER_WEIGHT = 0.2
+REVIEW_HEADER = 0.7
+MIN_REVIEW_VALUES = 5
+AGAIN = 0.92
+
+
+@dataclass(slots=True)
+class FiguresReading:
+    """What the tables say: the layout, every figure of it, and what could not be placed or read.
+
+    ``ambiguous`` holds the possible values of cells that print two groups of digits.
+    """
+
+    layout: str
+    figures: dict[str, Figure]
+    findings: list[Finding] = field(default_factory=list)
+    ambiguous: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def placed(self) -> int:
+        """How many figures the document has at all."""
+        return sum(figure.state is not State.ABSENT for figure in self.figures.values())
+
+
+def read_figures(document: Document) -> FiguresReading:
+    """Read every statutory figure of a document. Pure; a document without tables gives absent figures."""
+    lines = lines_of(document.tables)
+    layout, alignment = max(
+        ((layout, _aligned(lines, layout)) for layout in layouts()), key=lambda pair: pair[1].score
+    )
+    reading = FiguresReading(layout.name, {})
+    for pair in alignment.pairs:
+        _take(reading, pair.line, pair.slot.block, pair.slot.row)
+    review_lines = list(_take_review(reading, lines, layout))
+    _report_left_over(reading, alignment, review_lines)
+    return _complete(reading)
+
+
+def _aligned(lines: Sequence[Line], layout: Layout) -> Alignment:
+    def bonus(line: Line, slot: Slot) -> float:
+        return HEADER_WEIGHT * header_score(slot.block, line.header)
+
+    return align([line for line in lines if line.values], slots_of(layout), bonus=bonus)
+
+
+def _take(reading: FiguresReading, line: Line, block: Block, row: RowLabel) -> None:
+    placed = place_values(line, block)
+    if placed is None:
+        if line.numbered:
+            reading.findings.append(_unplaced(line, block, row))
+        return
+    for column, cell in placed.items():
+        _read_figure(reading, block.key(row, column), line.table, cell, signed=column.signed)
+
+
+def _read_figure(reading: FiguresReading, key: str, table: Table, cell: Cell, *, signed: bool) -> None:
+    result = read_cell(cell.text, unit=units()[key].unit, signed=signed)
+    place = table.place_of(cell)
+    reading.figures[key] = Figure(result.raw, result.value, result.state, place)
+    if result.readings:
+        reading.ambiguous[key] = result.readings
+    if result.doubt:
+        message = f"{place} prints {result.raw!r}: {result.doubt}. Read the document and judge."
+        rule = "cell.ambiguous" if result.readings else "cell.unreadable"
+        reading.findings.append(Finding(rule, Severity.WARNING, message, (key,), actual=result.raw))
+
+
+def _take_review(reading: FiguresReading, lines: Sequence[Line], layout: Layout) -> Iterator[Line]:
+    blocks = [block for table in layout.tables for block in table.blocks if block.unlabelled]
+    for line in lines:
+        for block in blocks:
+            if len(line.values) >= MIN_REVIEW_VALUES and header_score(block, line.header) >= REVIEW_HEADER:
+                if line.numbered or not any(key.startswith(block.table) for key in reading.figures):
+                    _take(reading, line, block, block.rows[0])
+                yield line
+
+
+def _unplaced(line: Line, block: Block, row: RowLabel) -> Finding:
+    printed = " | ".join(cell.text.strip() for cell in line.values)
+    return Finding(
+        "structure.unplaced",
+        Severity.ERROR,
+        f"{line.place}: {len(line.values)} cells ({printed}) cannot be placed on the {len(block.columns)} columns "
+        "of the form; the row's figures are left absent. Read the document and judge.",
+        tuple(block.key(row, column) for column in block.columns),
+    )
+
+
+def _report_left_over(reading: FiguresReading, alignment: Alignment, review: Sequence[Line]) -> None:
+    """A line with numbers inside the statutory tables that is no row of the form, or is one twice."""
+    known = {id(line) for line in review}
+    tables = {id(pair.line.table) for pair in alignment.pairs}
+    for line in alignment.left_over:
+        if id(line) not in known and id(line.table) in tables and _has_digits(line):
+            reading.findings.append(_left_over(line, alignment.pairs))
+
+
+def _has_digits(line: Line) -> bool:
+    readings = (read_cell(cell.text, signed=True) for cell in line.values)
+    return any(reading.state is State.VALUE or reading.doubt for reading in readings)
+
+
+def _left_over(line: Line, pairs: Sequence[Pair]) -> Finding:
+    label = "".join(cell.text for cell in line.labels[-1:])
+    twice = [pair for pair in pairs if best_similarity(label, pair.slot.row.labels) >= AGAIN and core(label)]
+    rule = "structure.repeated_row" if twice else "structure.extra_row"
+    printed = " | ".join(cell.text.strip() for cell in (*line.labels, *line.values))
+    keys = tuple(pair.slot.block.key(pair.slot.row, column) for pair in twice for column in pair.slot.block.columns)
+    message = f"{line.place}: this row is not in the form, or stands there twice, and was not read: {printed}"
+    return Finding(rule, Severity.WARNING, message, keys)
+
+
+def _complete(reading: FiguresReading) -> FiguresReading:
+    """Every key of the layout in the codebook's order, absent ones included, then those of other layouts."""
+    found = reading.figures
+    reading.layout = _form(found, reading.layout)
+    wanted = set(keys_of(reading.layout))
+    order = [entry.figure for entry in codebook() if entry.figure in wanted or entry.figure in found]
+    reading.figures = {key: found.get(key, ABSENT) for key in order}
+    return reading
+
+
+def _form(found: Mapping[str, Figure], best: str) -> str:
+    """The form that most of the document's labels match: by the keys that only one form has."""
+    own = {layout.name: set(keys_of(layout.name)) for layout in layouts()}
+    counts = {name: sum(key in keys for key in found) for name, keys in own.items()}
+    return max(counts, key=lambda name: (counts[name], name == best))

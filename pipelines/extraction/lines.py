@@ -1,0 +1,137 @@
+"""Lines of numbers (数据行): the printed rows of a document's tables, each cut into labels and values.
+
+1. A printed row is the cells that begin in it, with the labels that reach into it from above.
+2. Cells that read as the form's labels, and leading words, are labels; what follows them are values.
+3. A row that holds label-value-label-value (side by side) is cut into several lines.
+4. A row of words alone is part of a header; the header over a line is the run of such rows above it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+
+from pipelines.extraction.cells import read_cell
+from pipelines.extraction.labels import best_similarity, core
+from pipelines.extraction.layout import layouts
+from pipelines.model import Cell, State, Table
+
+LABEL_LIKE = 0.62
+NAMED = 0.8
+WORDS = re.compile(r"[\u3400-\u9fffA-Za-z]")
+
+
+Parts = tuple[tuple[Cell, ...], tuple[Cell, ...], tuple[Cell, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The rows of words over a line, as one region of a table."""
+
+    table: Table
+    cells: tuple[Cell, ...]
+    last_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row's labels (own and from above, left to right) with the value cells that follow them."""
+
+    table: Table
+    row: int
+    labels: tuple[Cell, ...]
+    above: tuple[Cell, ...]
+    values: tuple[Cell, ...]
+    header: Header | None
+
+    @property
+    def numbered(self) -> bool:
+        """True where at least one value cell holds something."""
+        return any(read_cell(cell.text).state is not State.BLANK for cell in self.values)
+
+    @property
+    def place(self) -> str:
+        """Where the line begins."""
+        return self.table.place_of((self.labels or self.values)[0])
+
+
+def lines_of(tables: Sequence[Table]) -> list[Line]:
+    """All lines of all tables, in reading order. A header reaches over into tables that lack their own."""
+    found: list[Line] = []
+    header: Header | None = None
+    for table in tables:
+        for row, own in _rows(table):
+            if _is_header_row(own):
+                header = _grow(header, table, row, own)
+                continue
+            above = tuple(cell for cell in table.cells if cell.row < row < cell.row + cell.rowspan)
+            found.extend(Line(table, row, *parts, header) for parts in _cut(own, above))
+    return found
+
+
+def _rows(table: Table) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+    for row, cells in groupby(table.cells, key=lambda cell: cell.row):
+        yield row, tuple(cells)
+
+
+def _grow(header: Header | None, table: Table, row: int, own: tuple[Cell, ...]) -> Header:
+    """A run of header rows is one region; a value row in between begins a new one."""
+    if header is not None and header.table is table and header.last_row >= row - 1:
+        return Header(table, header.cells + own, row)
+    return Header(table, own, row)
+
+
+def _is_header_row(own: tuple[Cell, ...]) -> bool:
+    """A row of words without numbers, where columns are named. 其他 and 总计 alone also name rows."""
+    texts = [cell.text for cell in own if core(cell.text)]
+    if not texts or any(_is_value(cell) for cell in own):
+        return False
+    rows, columns = vocabulary()
+    named = sum(best_similarity(text, columns) >= NAMED for text in texts)
+    if len(texts) > 1:
+        return named > 1 or (named == 1 and best_similarity(texts[-1], rows) < LABEL_LIKE)
+    return best_similarity(texts[0], rows) < LABEL_LIKE and (named == 1 or len(own) == 1)
+
+
+def _is_value(cell: Cell) -> bool:
+    reading = read_cell(cell.text, signed=True)
+    return reading.state in (State.VALUE, State.SLASH, State.DASH) or bool(reading.readings)
+
+
+def _cut(own: tuple[Cell, ...], above: tuple[Cell, ...]) -> Iterator[Parts]:
+    """Labels and values in turn. Blanks before a label are fillers of a merged cell, not values."""
+    labels: list[Cell] = []
+    values: list[Cell] = []
+    for cell in own:
+        if not _is_label(cell):
+            values.append(cell)
+            continue
+        if any(core(value.text) or _is_value(value) for value in values):
+            yield tuple(labels), above, tuple(values)
+            labels, values, above = [], [], ()
+        labels, values = [*labels, *values, cell], []
+    yield tuple(labels), above, tuple(values)
+
+
+def _is_label(cell: Cell) -> bool:
+    if _is_value(cell) or not WORDS.search(cell.text):
+        return False
+    rows, columns = vocabulary()
+    return len(core(cell.text)) > 3 or best_similarity(cell.text, (*rows, *columns)) >= LABEL_LIKE
+
+
+@cache
+def vocabulary() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Every row label (with its headings) and every column label (with its groups) of every layout."""
+    rows: dict[str, None] = {}
+    columns: dict[str, None] = {"申请人情况": None, "法人或其他组织": None, "信息内容": None}
+    for layout in layouts():
+        for block in (block for table in layout.tables for block in table.blocks):
+            for row in block.rows:
+                rows.update(dict.fromkeys((*row.labels, *((row.parent,) if row.parent else ()))))
+            for column in block.columns:
+                columns.update(dict.fromkeys((*column.labels, *column.group)))
+    return tuple(rows), tuple(columns)

@@ -1,0 +1,98 @@
+"""The six sections (六个部分) of a report: found by their headings, in order, as one best alignment.
+
+1. A heading is a paragraph that begins with 一、 to 九、 (or a heading style) and reads like one of the six
+   statutory headings; a renamed heading counts by its number if its neighbours are in place.
+2. Text that follows a heading in the same paragraph belongs to the section.
+3. Tables are no text. What stands before the first heading is the preface, and is no section.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.extraction.alignment import best_path
+from pipelines.extraction.labels import best_similarity, half_width
+from pipelines.extraction.layout import SectionLabel, layouts
+from pipelines.model import Document, Paragraph, Section
+
+NUMERALS = "一二三四五六七八九"
+NUMBERED = re.compile(rf"^\s*(?:第?([{NUMERALS}])\s*(?:[、.．,，:：]|部分)|([{NUMERALS}])\s+(?=\S))\s*")
+LONGEST_HEADING = 40
+FLOOR = 0.5
+BY_NUMBER = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A paragraph that may open a section: its printed number, its heading, and text after it."""
+
+    at: int
+    number: int
+    heading: str
+    rest: str
+
+
+def read_sections(document: Document) -> tuple[Section, ...]:
+    """The sections in printed order; numbers are those of the form where the heading is one of the form's."""
+    paragraphs = document.paragraphs
+    headings = [heading for at, part in enumerate(paragraphs) if (heading := _heading(at, part))]
+    wanted = layouts()[0].sections
+    gains = [[_gain(heading, section) for section in wanted] for heading in headings]
+    chosen = [(headings[i], wanted[j].number) for i, j in best_path(gains)]
+    chosen = _with_further(chosen, headings)
+    return tuple(_section(paragraphs, chosen, position) for position in range(len(chosen)))
+
+
+def _heading(at: int, paragraph: Paragraph) -> Heading | None:
+    match = NUMBERED.match(half_width(paragraph.text))
+    if match is None:
+        return None
+    text = paragraph.text.strip()
+    number = NUMERALS.index(match[1] or match[2]) + 1
+    heading, rest = _split(text, text[len(match[0].lstrip()) :])
+    return Heading(at, number, heading, rest)
+
+
+def _split(text: str, title: str) -> tuple[str, str]:
+    """A heading ends at the statutory words, at a line feed, or at the first stop or wide gap after them."""
+    parts = re.split(r"\n|[。；]|(?<=[\u3400-\u9fff])[ \u3000]{1,}(?=[0-9（(])", title, maxsplit=1)
+    first = parts[0]
+    cut = len(text) - len(title) + len(first)
+    if len(first) > LONGEST_HEADING:
+        labels = [label for section in layouts()[0].sections for label in section.labels]
+        best = max(labels, key=lambda label: best_similarity(title[: len(label)], (label,)))
+        if best_similarity(title[: len(best)], (best,)) > 0.9:
+            cut = len(text) - len(title) + len(best)
+    return text[:cut].strip(), text[cut:].lstrip("。； \u3000\n")
+
+
+def _gain(heading: Heading, section: SectionLabel) -> float:
+    alike = best_similarity(heading.heading, section.labels)
+    same = heading.number == section.number
+    if len(heading.heading) > LONGEST_HEADING + 4:
+        return 0.0
+    if alike > FLOOR:
+        return alike - FLOOR + (BY_NUMBER if same else 0.0)
+    return 0.02 if same and len(heading.heading) <= 16 else 0.0
+
+
+def _with_further(chosen: list[tuple[Heading, int]], headings: Sequence[Heading]) -> list[tuple[Heading, int]]:
+    """A seventh or eighth section goes on where the sixth ended."""
+    if not chosen:
+        return chosen
+    last, number = chosen[-1]
+    for heading in headings:
+        follows = heading.at > last.at and heading.number == number + 1 > len(layouts()[0].sections)
+        if follows and len(heading.heading) <= LONGEST_HEADING:
+            number += 1
+            chosen = [*chosen, (heading, number)]
+    return chosen
+
+
+def _section(paragraphs: Sequence[Paragraph], chosen: Sequence[tuple[Heading, int]], position: int) -> Section:
+    heading, number = chosen[position]
+    end = chosen[position + 1][0].at if position + 1 < len(chosen) else len(paragraphs)
+    texts = [heading.rest, *(part.text.strip() for part in paragraphs[heading.at + 1 : end])]
+    return Section(number, heading.heading, "\n".join(text for text in texts if text))
