@@ -1,0 +1,74 @@
+"""Rows of cells with spans -> cells with coordinates, as HTML defines it.
+
+The algorithm is the HTML standard's "forming a table": a cell goes to the first free slot of its
+row, colspan is clipped to 1000, rowspan to the end of the row group, rowspan 0 means all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pipelines.reading.flow import FlowCell, FlowRow, FlowTable, Item
+
+MAX_COLSPAN = 1000
+MAX_COLUMNS = 2000
+"""A grid wider than this keeps its cells, but its colspans no longer count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell at its top left slot of the grid, counted from 0."""
+
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    items: tuple[Item, ...]
+
+    def moved(self, row: int, column: int, rowspan: int, colspan: int) -> Placed:
+        """The same contents on another area."""
+        return replace(self, row=row, column=column, rowspan=rowspan, colspan=colspan)
+
+
+def place(table: FlowTable) -> list[Placed]:
+    """Give every cell its row and column, in reading order."""
+    ends = _group_ends(table.rows)
+    busy: list[int] = []
+    return [cell for index, row in enumerate(table.rows) for cell in _place_row(row, index, ends[index], busy)]
+
+
+def _place_row(row: FlowRow, index: int, end: int, busy: list[int]) -> Iterator[Placed]:
+    """Fill one row; `busy[c]` is the first row in which column c is free again."""
+    column = row.skipped
+    for cell in row.cells:
+        while column < len(busy) and busy[column] > index:
+            column += 1
+        placed = _spanning(cell, index, column, end)
+        _occupy(busy, placed)
+        column += placed.colspan
+        yield placed
+
+
+def _spanning(cell: FlowCell, row: int, column: int, end: int) -> Placed:
+    rowspan = end - row if cell.rowspan == 0 else min(max(cell.rowspan, 1), end - row)
+    colspan = min(max(cell.colspan, 1), MAX_COLSPAN, max(MAX_COLUMNS - column, 1))
+    return Placed(row, column, rowspan, colspan, tuple(cell.items))
+
+
+def _occupy(busy: list[int], cell: Placed) -> None:
+    right = cell.column + cell.colspan
+    busy.extend([0] * (right - len(busy)))
+    for column in range(cell.column, right):
+        busy[column] = max(busy[column], cell.row + cell.rowspan)
+
+
+def _group_ends(rows: list[FlowRow]) -> list[int]:
+    """For each row the index after the last row of its group."""
+    ends = [0] * len(rows)
+    end = len(rows)
+    for index in range(len(rows) - 1, -1, -1):
+        if index + 1 < len(rows) and rows[index + 1].group != rows[index].group:
+            end = index + 1
+        ends[index] = end
+    return ends

@@ -1,0 +1,163 @@
+"""What an HTML page says about itself and hangs on itself: meta tags, breadcrumb, attachments."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+from lxml import etree
+
+from pipelines.model import Link, Paragraph, Table
+from pipelines.reading.text import collapsed
+
+MAX_BREADCRUMB: Final = 200
+"""Longer texts under a breadcrumb's class name are the page around it."""
+_CRUMB_NAME = re.compile(r"crumb|position|location|weizhi|dqwz|curpos|where", re.IGNORECASE)
+_CRUMB_TEXT = re.compile(r"^(您?当前(的)?位置|您?(的)?(现在|当前|所在)?的?位置|现在位置|首页\s*[>＞»›])")
+_SEPARATOR = re.compile(r"[>＞»›→/]|--")
+_FILE = re.compile(r"\.(pdf|docx?|wps|xlsx?|et|ofd|rtf|zip|rar)$", re.IGNORECASE)
+_ENDPOINT = re.compile(r"/downfile\.jsp|/download\.jsp|DownloadAttachUrl", re.IGNORECASE)
+_APPENDIX = re.compile(r"""file_appendix\s*=\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")""", re.DOTALL)
+_EMBEDDED: Final = (("iframe", "src"), ("embed", "src"), ("object", "data"))
+
+
+def metadata(root: etree._Element, blocks: Sequence[Paragraph | Table]) -> dict[str, str]:
+    """Meta tags by their printed names (first non-empty wins), `title` and `breadcrumb`."""
+    found: dict[str, str] = {}
+    for name, value in (*_titles(root), *_metas(root), *_breadcrumbs(root, blocks)):
+        if value and not found.get(name):
+            found[name] = value
+    return found
+
+
+def _titles(root: etree._Element) -> Iterator[tuple[str, str]]:
+    for element in root.iter("title"):
+        yield "title", collapsed(_text_of(element))
+
+
+def _metas(root: etree._Element) -> Iterator[tuple[str, str]]:
+    for element in root.iter("meta"):
+        name = element.get("name") or element.get("property")
+        if name and name.strip():
+            yield name.strip(), collapsed(_unescaped(element.get("content") or ""))
+
+
+def _unescaped(text: str) -> str:
+    """Some systems escape the title twice, so that entities are left after parsing; tags are dropped too."""
+    plain = html.unescape(text)
+    return re.sub(r"<[/a-zA-Z][^<>]*>", " ", plain) if plain != text else plain
+
+
+def _breadcrumbs(root: etree._Element, blocks: Sequence[Paragraph | Table]) -> Iterator[tuple[str, str]]:
+    for element in root.iter(etree.Element):
+        label = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if label != " " and _CRUMB_NAME.search(label):
+            text = _trail(element)
+            if len(text) <= MAX_BREADCRUMB and _SEPARATOR.search(text):
+                yield "breadcrumb", text
+    for block in blocks:
+        if isinstance(block, Paragraph) and _is_crumb(block.text):
+            yield "breadcrumb", block.text
+
+
+def _trail(element: etree._Element) -> str:
+    """The text of a breadcrumb, one space between its parts."""
+    parts = element.xpath(".//text()[not(parent::script) and not(parent::style)]")
+    assert isinstance(parts, list)
+    return " ".join(piece for part in parts[:100] if (piece := collapsed(str(part))))
+
+
+def _is_crumb(text: str) -> bool:
+    return len(text) <= MAX_BREADCRUMB and bool(_CRUMB_TEXT.match(text) and _SEPARATOR.search(text))
+
+
+def attachments(root: etree._Element, url: str | None) -> tuple[Link, ...]:
+    """Links to files, each once, absolute where the page's URL or <base> is known."""
+    base = _base(root, url)
+    links: dict[str, Link] = {}
+    for href, text in (*_anchors(root), *_embeds(root), *_appendix(root)):
+        target = _joined(base, href)
+        if target and not links.get(target, Link("", "")).text:
+            links[target] = Link(target, text)
+    return tuple(links.values())
+
+
+def _base(root: etree._Element, url: str | None) -> str:
+    for element in root.iter("base"):
+        if href := element.get("href"):
+            return _joined(url or "", href) or ""
+    return url or ""
+
+
+def _joined(base: str, href: str) -> str | None:
+    """The absolute address, or None for what is no address (a malformed host, a script)."""
+    try:
+        target = urljoin(base, href.strip())
+        scheme = urlsplit(target).scheme
+    except ValueError:
+        return None
+    return target if scheme in ("", "http", "https") else None
+
+
+def _anchors(root: etree._Element) -> Iterator[tuple[str, str]]:
+    for element in root.iter("a"):
+        href = element.get("href")
+        if not href:
+            continue
+        text = collapsed(_text_of(element)) or (element.get("title") or "").strip()
+        if _names_a_file(href) or _FILE.search(text) or _in_appendix(element):
+            yield href, text
+
+
+def _in_appendix(element: etree._Element) -> bool:
+    """TRS lists its attachments in <span class="fj-fj">."""
+    parent = element.getparent()
+    return parent is not None and "fj-fj" in (parent.get("class") or "").split()
+
+
+def _names_a_file(href: str) -> bool:
+    try:
+        path = urlsplit(href.strip()).path
+    except ValueError:
+        return False
+    return bool(_FILE.search(path) or _ENDPOINT.search(href))
+
+
+def _embeds(root: etree._Element) -> Iterator[tuple[str, str]]:
+    for tag, attribute in _EMBEDDED:
+        for element in root.iter(tag):
+            href = _viewed(element.get(attribute) or "")
+            if _names_a_file(href):
+                yield href, (element.get("title") or "").strip()
+
+
+def _viewed(src: str) -> str:
+    """The file behind a viewer page such as `/pdfjs/viewer.html?file=/report.pdf`."""
+    try:
+        query = parse_qs(urlsplit(src).query)
+    except ValueError:
+        return ""
+    return next((values[0] for key, values in query.items() if key in ("file", "url")), src)
+
+
+def _appendix(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """TRS writes attachments into a script: `var file_appendix='<a href="./P020.pdf">...</a>'`."""
+    for script in root.iter("script"):
+        for match in _APPENDIX.finditer(script.text or ""):
+            markup = re.sub(r"\\(.)", r"\1", match[1] or match[2] or "")
+            if "<" in markup:
+                yield from _fragment_anchors(markup)
+
+
+def _fragment_anchors(markup: str) -> Iterator[tuple[str, str]]:
+    fragment = etree.fromstring(f"<div>{markup}</div>".encode(), etree.HTMLParser(encoding="utf-8"))
+    for element in fragment.iter("a") if fragment is not None else ():
+        if href := element.get("href"):
+            yield href, collapsed(_text_of(element))
+
+
+def _text_of(element: etree._Element) -> str:
+    return "".join(str(part) for part in element.itertext())

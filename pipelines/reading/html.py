@@ -1,0 +1,184 @@
+"""HTML (a page, a fragment, a page saved inside a page) -> Document.
+
+The tree is walked once, without recursion, into a flow of lines and tables: block elements and <br>
+end a line, unknown tags such as <ucapcontent> are transparent, what a browser does not show is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from lxml import etree
+
+from pipelines.model import Document
+from pipelines.reading.encoding import decode
+from pipelines.reading.errors import CorruptDocument, EmptyDocument
+from pipelines.reading.flow import MAX_TABLE_DEPTH, FlowCell, FlowRow, FlowTable, Item, Line
+from pipelines.reading.head import attachments, metadata
+from pipelines.reading.settle import blocks
+from pipelines.reading.text import collapsed, printable
+
+MEDIA_TYPE = "text/html"
+_BLOCKS: Final = frozenset(
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer"
+    " form frameset header hgroup hr html legend li main menu nav ol optgroup p pre section summary ul caption"
+    " table thead tbody tfoot tr td th h1 h2 h3 h4 h5 h6".split()
+)
+_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_UNSEEN: Final = frozenset(
+    "script style noscript template head title select textarea svg math iframe video audio canvas map datalist".split()
+)
+_GROUPS: Final = frozenset(("thead", "tbody", "tfoot"))
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+def read_html(data: bytes, *, sha256: str, url: str | None = None, media_type: str | None = None) -> Document:
+    """Read a page. Raises `EmptyDocument` where a browser would show nothing."""
+    decoded = decode(data, media_type)
+    root = parse(decoded.text)
+    flow = _Flow()
+    flow.walk(root)
+    content = blocks(flow.items)
+    if not content:
+        raise EmptyDocument("expected a page with text, found none to show: fetch the page again")
+    head = metadata(root, content)
+    return Document(sha256, MEDIA_TYPE, content, head, attachments(root, url), decoded.notes)
+
+
+def parse(text: str) -> etree._Element:
+    """The element tree of a page, always with a root. Raises `EmptyDocument` or `CorruptDocument`."""
+    cleaned = _XML_DECLARATION.sub("", printable(text))
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        root = etree.fromstring(cleaned.encode("utf-8"), parser)
+    except etree.LxmlError as error:
+        raise CorruptDocument(f"expected HTML, found what no parser reads ({error}): fetch it again") from error
+    if root is None:
+        raise EmptyDocument("expected a page, found no content: fetch the page again")
+    return root
+
+
+class _Flow:
+    """Collects lines and tables while the tree is walked; `stack` holds what is open."""
+
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        self.stack: list[FlowTable | FlowCell] = []
+        self.targets = [self.items]
+        self.pieces: list[str] = []
+        self.headings = 0
+        self.preformatted = 0
+        self.group = 0
+        self.depth = 0
+
+    def walk(self, root: etree._Element) -> None:
+        """Walk in document order; the text of an element comes at its start, its tail at its end."""
+        walker = etree.iterwalk(root, events=("start", "end"))
+        unseen: etree._Element | None = None
+        for event, element in walker:
+            tag = element.tag
+            if event == "start":
+                if _is_unseen(tag, element):
+                    walker.skip_subtree()
+                    unseen = element
+                    continue
+                self._open(tag, element)
+                self._say(element.text)
+                continue
+            if element is unseen:
+                unseen = None
+            else:
+                self._close(tag)
+            self._say(element.tail)
+        self._end_line()
+
+    def _say(self, text: str | None) -> None:
+        if text:
+            self.pieces.append(text if not self.preformatted else text.replace("\n", "\x0b"))
+
+    def _end_line(self) -> None:
+        if not self.pieces:
+            return
+        for part in "".join(self.pieces).split("\x0b"):
+            if text := collapsed(part):
+                self.targets[-1].append(Line(text, self.headings > 0))
+        self.pieces = []
+
+    def _open(self, tag: str, element: etree._Element) -> None:
+        if tag == "br":
+            self.pieces.append("\x0b")
+            return
+        if tag not in _BLOCKS:
+            return
+        self._end_line()
+        self.headings += tag in _HEADINGS
+        self.preformatted += tag == "pre"
+        if tag == "table":
+            self._open_table()
+        elif self.depth and self.depth <= MAX_TABLE_DEPTH:
+            self._open_part(tag, element)
+
+    def _close(self, tag: str) -> None:
+        if tag not in _BLOCKS:
+            return
+        self._end_line()
+        self.headings -= tag in _HEADINGS
+        self.preformatted -= tag == "pre"
+        if tag == "table":
+            self._close_table()
+        elif tag in ("td", "th"):
+            self._close_cell()
+
+    def _open_table(self) -> None:
+        self.depth += 1
+        if self.depth <= MAX_TABLE_DEPTH:
+            self.stack.append(FlowTable())
+
+    def _close_table(self) -> None:
+        """Text of a table outside its cells (a caption) has gone before the table, as browsers do."""
+        self.depth -= 1
+        if self.depth < MAX_TABLE_DEPTH:
+            table = self.stack.pop()
+            assert isinstance(table, FlowTable)
+            self.targets[-1].append(table)
+
+    def _open_part(self, tag: str, element: etree._Element) -> None:
+        table = self.stack[-1]
+        if not isinstance(table, FlowTable):
+            return
+        if tag in _GROUPS:
+            self.group += 1
+        elif tag == "tr":
+            table.rows.append(FlowRow(self.group))
+        elif tag in ("td", "th"):
+            self._open_cell(table, element)
+
+    def _open_cell(self, table: FlowTable, element: etree._Element) -> None:
+        if not table.rows:
+            table.rows.append(FlowRow(self.group))
+        cell = FlowCell(_span(element.get("rowspan"), least=0), _span(element.get("colspan"), least=1))
+        table.rows[-1].cells.append(cell)
+        self.stack.append(cell)
+        self.targets.append(cell.items)
+
+    def _close_cell(self) -> None:
+        if self.depth <= MAX_TABLE_DEPTH and self.stack and isinstance(self.stack[-1], FlowCell):
+            self.stack.pop()
+            self.targets.pop()
+
+
+def _is_unseen(tag: str, element: etree._Element) -> bool:
+    if tag in _UNSEEN:
+        return True
+    if tag in ("html", "body"):
+        return False
+    style = element.get("style")
+    return "hidden" in element.attrib or (style is not None and _HIDDEN.search(style) is not None)
+
+
+def _span(value: str | None, least: int) -> int:
+    """A span as browsers read it: leading digits; nonsense and too small values are 1."""
+    match = re.match(r"\s*\+?(\d{1,9})", value or "", re.ASCII)
+    return max(int(match[1]), least) if match else 1

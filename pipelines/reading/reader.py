@@ -1,0 +1,45 @@
+"""The one entry of reading: size and emptiness first, then the reader for the kind of file."""
+
+from __future__ import annotations
+
+import hashlib
+
+from pipelines.model import Document
+from pipelines.reading.errors import DocumentTooLarge, EmptyDocument, EncryptedDocument, UnsupportedDocument
+from pipelines.reading.html import read_html
+from pipelines.reading.sniff import FileKind, is_ole, sniff
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_TEXT_BYTES = 16 * 1024 * 1024
+"""Limits of a whole file and of one in HTML or plain text; real reports stay under a tenth of them."""
+
+
+def read(data: bytes, *, url: str | None = None, media_type: str | None = None) -> Document:
+    """Read one file into a Document.
+
+    `url` makes links absolute; `media_type` (the Content-Type header) is a weak hint: the kind of file
+    and its charset come from the bytes. Raises a subclass of `UnreadableDocument`, and nothing else.
+    """
+    if not data.strip(b"\x00 \t\r\n"):
+        raise EmptyDocument("expected a document, found an empty file: fetch it again")
+    if len(data) > MAX_BYTES:
+        raise DocumentTooLarge(f"expected at most {MAX_BYTES} bytes, found {len(data)}: split the file")
+    if is_ole(data):
+        _refuse_ole(data)
+    return _read(sniff(data), data, url, media_type)
+
+
+def _read(kind: FileKind, data: bytes, url: str | None, media_type: str | None) -> Document:
+    sha256 = hashlib.sha256(data).hexdigest()
+    if kind in (FileKind.HTML, FileKind.TEXT) and len(data) > MAX_TEXT_BYTES:
+        raise DocumentTooLarge(f"expected at most {MAX_TEXT_BYTES} bytes of text, found {len(data)}: split the file")
+    if kind is FileKind.HTML:
+        return read_html(data, sha256=sha256, url=url, media_type=media_type)
+    raise UnsupportedDocument(f"expected HTML, found {kind}: not read yet")
+
+
+def _refuse_ole(data: bytes) -> None:
+    """Word encrypts a DOCX by wrapping it into an OLE container with a stream EncryptedPackage."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise EncryptedDocument("expected a readable DOCX, found one locked by a password: ask for an open copy")
+    raise UnsupportedDocument("expected HTML, DOCX, PDF or text, found an old .doc/.wps/.xls: save it as DOCX first")

@@ -1,0 +1,32 @@
+"""Characters that print nothing or mean nothing, and how source white space prints."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_BREAK = re.compile(r"(\S?)[ \t\r\n\f]*\n[ \t\r\n\f]*(?=(\S?))")
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+
+
+def printable(text: str) -> str:
+    """Text without control characters, which no parser wants to see."""
+    return _CONTROL.sub("", text)
+
+
+def collapsed(text: str) -> str:
+    """White space of markup as it prints: one space, or nothing where Chinese text was only wrapped."""
+    joined = _BREAK.sub(_unwrapped, _INVISIBLE.sub("", text)) if "\n" in text else _INVISIBLE.sub("", text)
+    return _SPACE.sub(" ", joined).strip(" ")
+
+
+def _unwrapped(match: re.Match[str]) -> str:
+    before, after = match[1], match[2]
+    return before if is_wide(before) and is_wide(after) else before + " "
+
+
+def is_wide(character: str) -> bool:
+    """True for Chinese characters and their punctuation, which are set without spaces."""
+    return bool(character) and unicodedata.east_asian_width(character) in "WF"
