@@ -35,16 +35,19 @@ def print_json(value: Any, *, indent: int | None = 2) -> None:
     print(json.dumps(value, ensure_ascii=ascii_only, indent=indent), flush=True)
 
 
-def print_table(
-    columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str | None = None
-) -> None:
+def print_text(text: str) -> None:
+    """A line of the answer, on stdout."""
+    print(text)
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, heading: bool = True) -> None:
     """A table on stdout; numbers to the right, nothing cut off when stdout is no terminal."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_header=heading)
     for number, column in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[number], int | float) for row in rows)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
