@@ -126,7 +126,7 @@ def _with_commands(app: typer.Typer, table: dict[str, Any]) -> TyperGroup:
     return group
 
 
-def _remember(context: typer.Context, /, **given: Any) -> None:
+def _remember(context: typer.Context, **given: Any) -> None:
     context.obj = merged(context.obj, given)
 
 
@@ -140,7 +140,6 @@ def _say_version(asked: bool) -> None:
 
 def _root(
     context: typer.Context,
-    /,
     *,
     version: Annotated[  # noqa: ARG001
         bool, typer.Option("--version", help="Print the version.", callback=_say_version, is_eager=True)

@@ -111,7 +111,7 @@ def _read_alone(file: Path, context: Context, media_type: str | None) -> Outcome
         try:
             return pool.submit(try_file, file, context, media_type).result()
         except BrokenProcessPool:
-            why = "Reading this file ends the process that reads it. Convert it to another format and try again."
+            why = "This file ends the process that reads it. Convert it to another format and try again."
             return failed(file, "ReaderCrashed", why)
 
 

@@ -66,7 +66,7 @@ def command(
 
     def decorate(function: Callable[..., int | None]) -> Callable[..., None]:
         @functools.wraps(function)
-        def run(context: typer.Context, /, **given: Any) -> None:
+        def run(context: typer.Context, **given: Any) -> None:
             code = function(merged(context.obj, given), **given)
             if code:
                 raise typer.Exit(int(code))
@@ -81,7 +81,7 @@ def with_shared_options(callback: Callable[..., None]) -> Callable[..., None]:
     """A group's callback with the shared options in place of its ``**given``."""
 
     @functools.wraps(callback)
-    def run(context: typer.Context, /, **given: Any) -> None:
+    def run(context: typer.Context, **given: Any) -> None:
         callback(context, **given)
 
     return _signed(run, _own_parameters(callback), frozenset(_SHARED))
@@ -99,7 +99,7 @@ def _own_parameters(function: Callable[..., Any]) -> list[inspect.Parameter]:
 def _signed(
     run: Callable[..., None], own: list[inspect.Parameter], shown: frozenset[str]
 ) -> Callable[..., None]:
-    context = inspect.Parameter("context", inspect.Parameter.POSITIONAL_ONLY, annotation=typer.Context)
+    context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
     parameters = [context, *own, *shared_parameters(shown)]
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}

@@ -28,7 +28,7 @@ from pipelines.model import Context
 )
 def extract(
     settings: Settings,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Documents, or folders of them.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Documents, or folders of them.")],
     url: Annotated[str | None, typer.Option(metavar="URL", help="Where the document was published.")] = None,
     portal: Annotated[str | None, typer.Option(metavar="NAME", help="The portal it is from.")] = None,
     media_type: Annotated[
