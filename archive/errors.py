@@ -1,0 +1,47 @@
+"""What the archive may fail with. An ``ArchiveError`` means: not reachable, or not at the current schema."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class ArchiveError(Exception):
+    """The archive cannot be used as it is (exit code 5)."""
+
+
+class ArchiveUnreachable(ArchiveError):
+    """No server answers, the file cannot be opened, or what is there is no archive."""
+
+
+class SchemaOutdated(ArchiveError):
+    """The archive was made by an older nianbao: ``nianbao db upgrade`` brings it up."""
+
+
+class SchemaUnknown(ArchiveError):
+    """The archive was made by a newer nianbao, or its revision is none of ours: upgrade nianbao."""
+
+
+class LookupFailed(Exception):
+    """A question named something that the archive cannot answer for."""
+
+
+class NotInArchive(LookupFailed):
+    """No body, report or figure of that name (exit code 4)."""
+
+
+class BodyAmbiguous(LookupFailed):
+    """The name fits several bodies (exit code 2). ``candidates`` are their names with the county."""
+
+    def __init__(self, asked: str, candidates: Sequence[str]) -> None:
+        self.candidates = tuple(candidates)
+        listed = "\n".join(f"  {one}" for one in self.candidates)
+        super().__init__(
+            f"{asked!r} fits {len(self.candidates)} bodies. Name the county with it, or give the code:\n{listed}"
+        )
+
+
+class Unplaced(Exception):
+    """A report that cannot be kept by (body, year), because the year or the body is not known.
+
+    Its document and capture are kept; the caller must report it, never drop it.
+    """
