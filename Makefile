@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test bench lint lock clean
+.PHONY: demo test bench lint docs lock clean
 
 demo: $(STAMP)
 	$(VENV)/bin/nianbao demo
@@ -18,6 +18,10 @@ lint: $(STAMP)
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+
+# The pages of docs/ that are made from the code.
+docs: $(STAMP)
+	$(VENV)/bin/python docs/make_commands.py
 
 # The newest versions that pyproject.toml allows, written down for everybody else.
 lock:

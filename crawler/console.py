@@ -5,6 +5,7 @@ Nothing here fails on a terminal that cannot print Chinese, on a closed pipe's e
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import sys
@@ -18,10 +19,13 @@ _WIDTH_WITHOUT_TERMINAL = 400
 
 
 def use_safe_encodings() -> None:
-    """Escape what an ASCII terminal cannot print, in place of failing."""
+    """Print UTF-8 where the locale says ASCII (it is mostly unset, not meant), and escape in place of failing."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            encoding = codecs.lookup(stream.encoding).name
+            stream.reconfigure(
+                encoding="utf-8" if encoding == "ascii" else encoding, errors="backslashreplace"
+            )
 
 
 def message(text: str) -> None:
@@ -31,7 +35,7 @@ def message(text: str) -> None:
 
 def print_json(value: Any, *, indent: int | None = 2) -> None:
     """JSON on stdout, in plain Chinese where the stream's encoding has it."""
-    ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
+    ascii_only = codecs.lookup(sys.stdout.encoding or "ascii").name != "utf-8"
     print(json.dumps(value, ensure_ascii=ascii_only, indent=indent), flush=True)
 
 

@@ -118,11 +118,16 @@ def test_each_failure_has_the_exit_code_of_its_kind() -> None:
     assert exit_code_of(KeyError("a defect")) is None
 
 
-def test_a_terminal_that_knows_only_ascii_gets_escapes_and_no_failure(nianbao: Nianbao) -> None:
+def test_a_locale_that_knows_only_ascii_gets_utf_8_and_no_failure(nianbao: Nianbao) -> None:
     done = nianbao("--help", PYTHONIOENCODING="ascii", LANG="C", LC_ALL="C")
     assert done.returncode == 0
-    assert "\\u653f\\u5e9c" in done.stdout
-    assert done.stdout.isascii()
+    assert "政府信息公开年报" in done.stdout
+
+
+def test_an_encoding_that_lacks_a_letter_gets_an_escape_and_no_failure(nianbao: Nianbao) -> None:
+    done = nianbao("extract", "没有.html", PYTHONIOENCODING="latin-1")
+    assert done.returncode == ExitCode.USAGE
+    assert "\\u6ca1\\u6709" in done.stderr
 
 
 def test_a_reader_that_closes_the_pipe_early_gets_no_traceback(tmp_path: Path) -> None:
