@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from pipelines.model import Document
+from pipelines.reading.dump import read_dump
 from pipelines.reading.errors import DocumentTooLarge, EmptyDocument, EncryptedDocument, UnsupportedDocument
 from pipelines.reading.html import read_html
 from pipelines.reading.sniff import FileKind, is_ole, sniff
@@ -35,6 +36,8 @@ def _read(kind: FileKind, data: bytes, url: str | None, media_type: str | None) 
         raise DocumentTooLarge(f"expected at most {MAX_TEXT_BYTES} bytes of text, found {len(data)}: split the file")
     if kind is FileKind.HTML:
         return read_html(data, sha256=sha256, url=url, media_type=media_type)
+    if kind is FileKind.TEXT:
+        return read_dump(data, sha256=sha256, media_type=media_type)
     raise UnsupportedDocument(f"expected HTML, found {kind}: not read yet")
 
 
