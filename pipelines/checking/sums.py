@@ -60,12 +60,13 @@ def _rule(part: dict[str, object], each: str) -> SumRule:
 def check_sums(figures: Figures) -> Iterator[Finding]:
     """A finding for every sum that fails for certain."""
     for rule in sum_rules():
-        left, right = _side(rule.left, figures), _side(rule.right, figures)
+        left, right = side_of(rule.left, figures), side_of(rule.right, figures)
         if _fails(left, right):
             yield _finding(rule, left, right, figures)
 
 
-def _side(operands: Sequence[str], figures: Figures) -> Side:
+def side_of(operands: Sequence[str], figures: Figures) -> Side:
+    """The known total of one side of a sum, and whether all of it is known."""
     keys = [key for operand in operands if (key := _operand(operand, figures))]
     values = [figures[key].value for key in keys if key in figures]
     known = [value for value in values if value is not None]

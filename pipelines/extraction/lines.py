@@ -21,6 +21,7 @@ from pipelines.model import Cell, State, Table
 
 LABEL_LIKE = 0.62
 NAMED = 0.8
+LONGEST_ENTRY = 12
 WORDS = re.compile(r"[\u3400-\u9fffA-Za-z]")
 
 
@@ -97,7 +98,7 @@ def _is_header_row(own: tuple[Cell, ...]) -> bool:
 
 
 def _is_value(cell: Cell) -> bool:
-    reading = read_cell(cell.text, signed=True)
+    reading = read_cell(cell.text, unit="as written", signed=True)
     return reading.state in (State.VALUE, State.SLASH, State.DASH) or bool(reading.readings)
 
 
@@ -117,10 +118,13 @@ def _cut(own: tuple[Cell, ...], above: tuple[Cell, ...]) -> Iterator[Parts]:
 
 
 def _is_label(cell: Cell) -> bool:
+    """Words that the form knows, or that are too long for an entry such as 无 or 约10件."""
     if _is_value(cell) or not WORDS.search(cell.text):
         return False
     rows, columns = vocabulary()
-    return len(core(cell.text)) > 3 or best_similarity(cell.text, (*rows, *columns)) >= LABEL_LIKE
+    if best_similarity(cell.text, (*rows, *columns)) >= LABEL_LIKE:
+        return True
+    return len(core(cell.text)) > (LONGEST_ENTRY if re.search(r"\d", core(cell.text)) else 3)
 
 
 @cache

@@ -1,0 +1,89 @@
+"""Check 9: the structure of a report (报告结构): its six sections, its tables and rows, its empty cells, its form.
+
+Source: 国办公开办函〔2021〕30号 (reports on 2021 and later), 国办公开办函〔2019〕60号 (2019 and 2020). None of
+these is about a number being wrong: they say what is not there or not as the form has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from archive.codebook import keys_of
+from pipelines.model import Figure, Finding, Section, Severity, State
+
+IN_FORCE = {"2021": range(2021, 10000), "2019": range(2019, 2021)}
+STATUTORY_SECTIONS = 6
+LISTED = 12
+NAMES = {"disclosure": "二、主动公开", "applications": "三、申请", "review": "四、复议诉讼"}
+EMPTY = (State.BLANK, State.SLASH, State.DASH, State.TEXT)
+
+
+def check_structure(
+    layout: str, year: int | None, figures: Mapping[str, Figure], sections: Sequence[Section]
+) -> Iterator[Finding]:
+    """Everything about the report's form that a reader of its figures should know."""
+    yield from _sections(sections)
+    yield from _tables(figures)
+    yield from _cells(figures)
+    yield from _form(layout, year, figures)
+
+
+def _sections(sections: Sequence[Section]) -> Iterator[Finding]:
+    missing = sorted(set(range(1, STATUTORY_SECTIONS + 1)) - {section.number for section in sections})
+    if missing:
+        numbers = ", ".join(str(number) for number in missing)
+        message = f"section {numbers} of the six statutory sections was not found under its heading"
+        yield Finding("structure.sections", Severity.WARNING, message, (), "1-6", f"without {numbers}")
+
+
+def _tables(figures: Mapping[str, Figure]) -> Iterator[Finding]:
+    for table, group in groupby(figures, key=lambda key: key.split(".")[0]):
+        keys = tuple(key for key in group if not _optional(key, figures))
+        absent = tuple(key for key in keys if figures[key].state is State.ABSENT)
+        name = NAMES.get(table, table)
+        if keys and len(absent) == len(keys):
+            message = f"table {name} is not in the document; its {len(keys)} figures are absent"
+            yield Finding("structure.tables", Severity.WARNING, message, absent)
+        elif absent:
+            message = f"table {name} lacks {len(absent)} of {len(keys)} figures of the form: {_list(absent)}"
+            yield Finding("structure.rows", Severity.WARNING, message, absent)
+
+
+def _optional(key: str, figures: Mapping[str, Figure]) -> bool:
+    """The three sub-rows of 其他处理 may be replaced by the one row of the form of 2019, and the reverse."""
+    _, row, column = key.split(".", 2) if key.count(".") > 1 else ("", key, "")
+    if row not in ("other_uncorrected", "other_fee_unpaid", "other_other"):
+        return False
+    parent = figures.get(f"applications.other_handling.{column}")
+    return parent is not None and parent.state is not State.ABSENT
+
+
+def _cells(figures: Mapping[str, Figure]) -> Iterator[Finding]:
+    for state in EMPTY:
+        keys = tuple(key for key, figure in figures.items() if figure.state is state)
+        if keys:
+            message = f"{len(keys)} cells hold {_word(state)} instead of a number: {_list(keys)}"
+            yield Finding("structure.cells", Severity.NOTE, message, keys, "number", state.value)
+
+
+def _form(layout: str, year: int | None, figures: Mapping[str, Figure]) -> Iterator[Finding]:
+    foreign = tuple(key for key in figures if key not in keys_of(layout) and figures[key].state is not State.ABSENT)
+    if foreign:
+        message = f"the form of {layout} with rows or columns of another form: {_list(foreign)}"
+        yield Finding("structure.hybrid", Severity.NOTE, message, foreign)
+    if year is None or layout not in IN_FORCE or year in IN_FORCE[layout]:
+        return
+    due = next((name for name, years in IN_FORCE.items() if year in years), None)
+    if due is not None:
+        message = f"the report on {year} uses the form of {layout}; the form of {due} was in force"
+        yield Finding("structure.form", Severity.WARNING, message, (), due, layout)
+
+
+def _word(state: State) -> str:
+    return {State.BLANK: "nothing", State.SLASH: "a slash", State.DASH: "a dash", State.TEXT: "text"}[state]
+
+
+def _list(keys: Sequence[str]) -> str:
+    more = f" and {len(keys) - LISTED} more" if len(keys) > LISTED else ""
+    return ", ".join(keys[:LISTED]) + more
