@@ -28,6 +28,8 @@ class FlowCell:
     rowspan: int = 1
     colspan: int = 1
     items: list[Item] = field(default_factory=list)
+    column: int | None = None
+    """The grid column where the format says it; None: the first free one, as in HTML."""
 
 
 @dataclass(slots=True)
@@ -36,8 +38,6 @@ class FlowRow:
 
     group: int = 0
     cells: list[FlowCell] = field(default_factory=list)
-    skipped: int = 0
-    """Grid columns left free before the first cell (Word's gridBefore)."""
 
 
 @dataclass(slots=True)

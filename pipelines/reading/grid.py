@@ -40,9 +40,11 @@ def place(table: FlowTable) -> list[Placed]:
 
 def _place_row(row: FlowRow, index: int, end: int, busy: list[int]) -> Iterator[Placed]:
     """Fill one row; `busy[c]` is the first row in which column c is free again."""
-    column = row.skipped
+    column = 0
     for cell in row.cells:
-        while column < len(busy) and busy[column] > index:
+        if cell.column is not None:
+            column = cell.column
+        while cell.column is None and column < len(busy) and busy[column] > index:
             column += 1
         placed = _spanning(cell, index, column, end)
         _occupy(busy, placed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from pipelines.model import Document
+from pipelines.reading.docx import read_docx
 from pipelines.reading.dump import read_dump
 from pipelines.reading.errors import DocumentTooLarge, EmptyDocument, EncryptedDocument, UnsupportedDocument
 from pipelines.reading.html import read_html
@@ -38,6 +39,8 @@ def _read(kind: FileKind, data: bytes, url: str | None, media_type: str | None) 
         return read_html(data, sha256=sha256, url=url, media_type=media_type)
     if kind is FileKind.TEXT:
         return read_dump(data, sha256=sha256, media_type=media_type)
+    if kind is FileKind.DOCX:
+        return read_docx(data, sha256=sha256)
     raise UnsupportedDocument(f"expected HTML, found {kind}: not read yet")
 
 

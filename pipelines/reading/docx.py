@@ -1,0 +1,165 @@
+"""DOCX -> Document, from the XML itself: merged cells once, automatic numbers as printed.
+
+Read as printed: insertions yes, deletions no; of alternative contents (mc:AlternateContent) the first;
+text boxes after their paragraph; hidden text and footnote marks not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from pipelines.model import Document
+from pipelines.reading.errors import EmptyDocument
+from pipelines.reading.flow import FlowCell, FlowRow, FlowTable, Item, Line
+from pipelines.reading.grid import MAX_COLSPAN, MAX_COLUMNS
+from pipelines.reading.numbering import Numbering, numbering
+from pipelines.reading.package import Package
+from pipelines.reading.settle import blocks
+from pipelines.reading.text import collapsed
+from pipelines.reading.wordml import W, attribute, child, is_on, name, number, value
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_TITLE: Final = "{http://purl.org/dc/elements/1.1/}title"
+_SKIPPED: Final = frozenset(
+    ("del", "moveFrom", "pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr", "sectPr", "instrText")
+    + ("delText", "footnoteReference", "endnoteReference", "annotationRef", "rt", "rubyPr", "fldData")
+)
+_PRINTED: Final = {"tab": " ", "ptab": " ", "br": "\x0b", "cr": "\x0b", "noBreakHyphen": "-"}
+_HEADING = re.compile(r"heading|title|标题", re.IGNORECASE)
+
+
+def read_docx(data: bytes, *, sha256: str) -> Document:
+    """Read a DOCX. Raises `CorruptDocument`, `EncryptedDocument`, `DocumentTooLarge`, `EmptyDocument`."""
+    package = Package(data)
+    main, root = package.main()
+    styles = _styles(package.beside(main, "styles.xml"))
+    reader = _Reader(numbering(package.beside(main, "numbering.xml"), styles), styles)
+    content = blocks(reader.items(child(root, "body") if name(root) == "document" else None))
+    if not content:
+        raise EmptyDocument("expected a DOCX with text, found none: it may hold only pictures")
+    return Document(sha256, MEDIA_TYPE, content, _metadata(package))
+
+
+def _styles(root: etree._Element | None) -> dict[str, etree._Element]:
+    found = root.findall(f"{W}style") if root is not None else []
+    return {attribute(style, "styleId"): style for style in found}
+
+
+def _metadata(package: Package) -> dict[str, str]:
+    core = package.part("docProps/core.xml")
+    title = collapsed(core.findtext(_TITLE) or "") if core is not None else ""
+    return {"title": title} if title else {}
+
+
+def _children(element: etree._Element) -> Iterator[etree._Element]:
+    """What is printed of an element, wrappers (w:sdt, w:ins, w:hyperlink ...) opened."""
+    for item in element:
+        kind = name(item)
+        if kind == "mc:AlternateContent":
+            choices = [part for part in item if name(part) in ("mc:Choice", "mc:Fallback")]
+            yield from _children(choices[0]) if choices else ()
+        elif kind in _WRAPPERS:
+            yield from _children(item)
+        elif kind and kind not in _SKIPPED:
+            yield item
+
+
+_WRAPPERS: Final = frozenset(
+    ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo", "ruby")
+    + ("rubyBase",)
+)
+
+
+class _Reader:
+    """Writes the body down as a flow. The parser bounds the depth of the XML at 256 elements."""
+
+    def __init__(self, numbers: Numbering, styles: dict[str, etree._Element]) -> None:
+        self._numbers = numbers
+        self._styles = styles
+
+    def items(self, container: etree._Element | None) -> list[Item]:
+        """Paragraphs and tables of a body, cell or text box, in order."""
+        found: list[Item] = []
+        for element in _children(container) if container is not None else ():
+            if name(element) == "p":
+                found.extend(self._paragraph(element))
+            elif name(element) == "tbl":
+                found.append(self._table(element))
+        return found
+
+    def _paragraph(self, element: etree._Element) -> Iterator[Item]:
+        boxes: list[etree._Element] = []
+        text = "".join(_inline(element, boxes))
+        printed = self._numbers.printed(element)
+        text = printed + text if text.strip() else text
+        heading = self._is_heading(child(element, "pPr"))
+        yield from (Line(line, heading) for part in text.split("\x0b") if (line := collapsed(part)))
+        for box in boxes:
+            yield from self.items(box)
+
+    def _is_heading(self, properties: etree._Element | None) -> bool:
+        if value(properties, "outlineLvl") is not None:
+            return value(properties, "outlineLvl") != "9"
+        style = self._styles.get(value(properties, "pStyle") or "")
+        level = value(style, "pPr", "outlineLvl")
+        return bool(_HEADING.search(value(style, "name") or "")) or level not in (None, "9")
+
+    def _table(self, element: etree._Element) -> FlowTable:
+        table = FlowTable()
+        starts: dict[int, FlowCell] = {}
+        for row in _children(element):
+            if name(row) == "tr" and child(row, "trPr", "del") is None:
+                starts = self._row(row, starts, table)
+        return table
+
+    def _row(self, element: etree._Element, above: dict[int, FlowCell], table: FlowTable) -> dict[int, FlowCell]:
+        """Add a row; returns the vertical merges that the next row may continue, by column."""
+        row = FlowRow()
+        starts: dict[int, FlowCell] = {}
+        column = min(number(value(element, "trPr", "gridBefore"), 0), MAX_COLSPAN)
+        for item in _children(element):
+            if name(item) != "tc":
+                continue
+            width = _width(item, column)
+            cell = self._cell(item, above.get(column), row, column, width)
+            if child(item, "tcPr", "vMerge") is not None:
+                starts[column] = cell
+            column += width
+        table.rows.append(row)
+        return starts
+
+    def _cell(
+        self, item: etree._Element, above: FlowCell | None, row: FlowRow, column: int, width: int
+    ) -> FlowCell:
+        """The cell printed here: a new one, or the one that it continues downwards or to the right."""
+        if value(item, "tcPr", "vMerge") in ("", "continue") and above is not None:
+            above.rowspan += 1
+            return above
+        if value(item, "tcPr", "hMerge") in ("", "continue") and row.cells:
+            row.cells[-1].colspan += width
+            return row.cells[-1]
+        row.cells.append(FlowCell(1, width, self.items(item), column))
+        return row.cells[-1]
+
+
+def _width(cell: etree._Element, column: int) -> int:
+    width = number(value(cell, "tcPr", "gridSpan"), 1)
+    return max(min(width, MAX_COLSPAN, MAX_COLUMNS - column), 1)
+
+
+def _inline(element: etree._Element, boxes: list[etree._Element]) -> Iterator[str]:
+    """The printed text of a paragraph; text boxes are collected for later."""
+    for item in _children(element):
+        kind = name(item)
+        if kind == "t":
+            yield item.text or ""
+        elif kind in _PRINTED:
+            yield "" if attribute(item, "type") in ("page", "column") else _PRINTED[kind]
+        elif kind == "txbxContent":
+            boxes.append(item)
+        elif not (kind == "r" and is_on(item, "rPr", "vanish")):
+            yield from _inline(item, boxes)
