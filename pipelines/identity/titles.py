@@ -1,0 +1,120 @@
+"""Finds the titles of a document: in its metadata, its head, its metadata table, and as the portal listed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipelines.identity.labels import labelled
+from pipelines.identity.title import LONGEST, Title, read_title
+from pipelines.identity.wording import compact, head, meta
+from pipelines.model import Context, Document
+
+#: A title is broken over at most this many lines.
+_BROKEN_OVER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A title and where it stands: ``article`` (ArticleTitle), ``text``, ``label``, ``listed`` or ``file``."""
+
+    source: str
+    title: Title
+
+
+def titles(document: Document, context: Context) -> tuple[Titled, ...]:
+    """All titles of annual reports that the document or its listing carries, strongest first.
+
+    1. ArticleTitle of the State Council's meta tags: set by the publisher for this very article.
+    2. The head of the text, lines joined where a title is broken; one with body and year before others.
+    3. A metadata table's 名称; the portal's listing (``context.listed_title``).
+    4. The HTML or file title, which office software copies from older files.
+    """
+    found = [
+        Titled(source, title) for source, text in _texts(document, context) if (title := read_title(text)).is_report
+    ]
+    found.extend(Titled("text", title) for title in _in_head(document))
+    order = ("article", "text", "label", "listed", "file")
+    return tuple(sorted(found, key=lambda item: order.index(item.source)))
+
+
+def best(found: tuple[Titled, ...]) -> Title | None:
+    """The strongest title; one that names a body or a year goes before a bare 政府信息公开年报."""
+    telling = [item.title for item in found if item.title.body or item.title.year]
+    return telling[0] if telling else (found[0].title if found else None)
+
+
+def rejected(document: Document, context: Context) -> Title | None:
+    """The document's own title where it says that this is no report (解读, 通知, 模板 ...).
+
+    The menu and the related links of a page do not count: only its declared title and, if it declares
+    none, the first line of its text that speaks of annual reports.
+    """
+    declared = [read_title(text) for _, text in _texts(document, context)]
+    if any(title.is_report and title.body for title in declared):
+        return None
+    refused = next((title for title in declared if title.rejected), None)
+    if refused or any(title.is_report for title in declared):
+        return refused
+    for joined in _windows(head(document)):
+        title = read_title(joined)
+        if title.is_report or title.rejected:
+            return None if title.is_report else title
+    return None
+
+
+def _texts(document: Document, context: Context) -> Iterator[tuple[str, str]]:
+    sources = (
+        ("article", meta(document, "ArticleTitle")),
+        ("label", next(labelled(document, "title"), "")),
+        ("listed", context.listed_title or ""),
+        ("file", meta(document, "title")),
+    )
+    return ((source, text) for source, text in sources if text)
+
+
+def _in_head(document: Document) -> list[Title]:
+    """Report titles in the head, the most telling first, then the last before the text begins."""
+    found: list[Title] = []
+    for joined in _windows(head(document)):
+        title = read_title(joined)
+        if title.is_report:
+            found.append(title)
+    return sorted(found, key=lambda title: (-_tells(title), len(title.suffix)))
+
+
+def _tells(title: Title) -> int:
+    return (title.body is not None) + (title.year is not None)
+
+
+def _windows(texts: list[str]) -> Iterator[str]:
+    """Each line, and where it is short each run of up to four lines from it: a title may be broken anywhere.
+
+    A run grows only while its first line is no title by itself, so that a body in the line before or a
+    date in the line after is not drawn in.
+    """
+    tight = [compact(text) for text in texts]
+    number = 0
+    while number < len(tight):
+        size = _titled_run(tight, number)
+        yield "".join(tight[number : number + size])
+        number += size
+
+
+def _titled_run(tight: list[str], number: int) -> int:
+    """How many lines from here make one title; 1 if none do."""
+    if not _may_begin(tight[number]):
+        return 1
+    for size in range(1, _BROKEN_OVER + 1):
+        run = tight[number : number + size]
+        joined = "".join(run)
+        if len(run) < size or len(joined) > LONGEST:
+            break
+        title = read_title(joined)
+        if title.is_report and (size == 1 or title.year or title.body):
+            return size
+    return 1
+
+
+def _may_begin(line: str) -> bool:
+    return 1 < len(line) <= LONGEST and not line.endswith(("。", ";", ":", ",", "、", "》"))
