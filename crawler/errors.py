@@ -52,6 +52,8 @@ class Locked(Failure):
 _FAILURES_OF_OTHER_ROOMS = (
     ("pipelines.reading.errors", "UnreadableDocument", ExitCode.UNREADABLE),
     ("archive.errors", "ArchiveError", ExitCode.ARCHIVE),
+    ("archive.errors", "NotInArchive", ExitCode.NOTHING_FOUND),
+    ("archive.errors", "BodyAmbiguous", ExitCode.USAGE),
     ("sqlalchemy.exc", "OperationalError", ExitCode.ARCHIVE),
 )
 

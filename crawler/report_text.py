@@ -13,7 +13,7 @@ def print_report(report: dict[str, Any]) -> None:
     """Print a report, given as the JSON object of ``nianbao extract`` or ``nianbao show``."""
     print_text(report["title"])
     print_table(("", ""), _head(report), heading=False)
-    print_table(("figure", "指标", "value"), _numbers(report["figures"]))
+    print_table(("figure", "指标", "value"), _numbers(report["figures"], report["layout"]))
     print_text(_states(report["figures"]))
     print_findings(report["findings"])
 
@@ -47,8 +47,9 @@ def _head(report: dict[str, Any]) -> list[tuple[str, object]]:
     return [(name, value) for name, value in rows if value]
 
 
-def _numbers(figures: dict[str, dict[str, Any]]) -> list[tuple[object, ...]]:
+def _numbers(figures: dict[str, dict[str, Any]], layout: str) -> list[tuple[object, ...]]:
     labels = {entry.figure: entry.label_zh for entry in codebook()}
+    labels |= {entry.figure: entry.label_zh for entry in codebook() if layout in entry.layouts}
     return [(key, labels.get(key, ""), figure["value"]) for key, figure in figures.items() if figure["value"]]
 
 

@@ -103,7 +103,7 @@ def test_settings_come_from_the_environment_where_no_option_says_otherwise(monke
 
 
 def test_each_failure_has_the_exit_code_of_its_kind() -> None:
-    from archive.errors import ArchiveError
+    from archive.errors import ArchiveError, BodyAmbiguous, NotInArchive
     from pipelines.reading.errors import EncryptedDocument
 
     expected = {
@@ -111,6 +111,8 @@ def test_each_failure_has_the_exit_code_of_its_kind() -> None:
         EncryptedDocument("x"): 3,
         NothingFound("x"): 4,
         ArchiveError("x"): 5,
+        NotInArchive("x"): 4,
+        BodyAmbiguous("白马镇", ["米易县白马镇人民政府", "某县白马镇人民政府"]): 2,
         Locked("x"): 6,
         KeyboardInterrupt(): 130,
     }
