@@ -30,9 +30,8 @@ class CodebookEntry:
 @cache
 def codebook() -> tuple[CodebookEntry, ...]:
     """All entries in the codebook's own order; ``number`` counts from 1 and never changes meaning."""
-    with files("archive").joinpath("data/figures.csv").open(encoding="utf-8-sig", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    return tuple(_entry(number, row) for number, row in enumerate(rows, start=1))
+    text = files("archive").joinpath("data/figures.csv").read_text("utf-8-sig")
+    return tuple(_entry(number, row) for number, row in enumerate(csv.DictReader(text.splitlines()), start=1))
 
 
 def _entry(number: int, row: dict[str, str]) -> CodebookEntry:

@@ -20,7 +20,11 @@ def prove(figures: Mapping[str, Figure], ambiguous: Mapping[str, tuple[int, ...]
     proved: dict[str, Figure] = {}
     waiting = dict(ambiguous)
     while waiting:
-        decided = {key: value for key, readings in waiting.items() if (value := _only(key, readings, known)) is not None}
+        decided = {
+            key: value
+            for key, readings in waiting.items()
+            if (value := _only(key, readings, known)) is not None
+        }
         if not decided:
             break
         for key, value in decided.items():

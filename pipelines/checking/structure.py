@@ -1,6 +1,6 @@
-"""Check 9: the structure of a report (报告结构): its six sections, its tables and rows, its empty cells, its form.
+"""Check 9: the structure of a report (报告结构): its sections, tables, rows, empty cells and form.
 
-Source: 国办公开办函〔2021〕30号 (reports on 2021 and later), 国办公开办函〔2019〕60号 (2019 and 2020). None of
+Source: 国办公开办函〔2021〕30号 (reports on 2021 and later), 国办公开办函〔2019〕60号 (2019, 2020). None of
 these is about a number being wrong: they say what is not there or not as the form has it.
 """
 
@@ -68,7 +68,9 @@ def _cells(figures: Mapping[str, Figure]) -> Iterator[Finding]:
 
 
 def _form(layout: str, year: int | None, figures: Mapping[str, Figure]) -> Iterator[Finding]:
-    foreign = tuple(key for key in figures if key not in keys_of(layout) and figures[key].state is not State.ABSENT)
+    foreign = tuple(
+        key for key in figures if key not in keys_of(layout) and figures[key].state is not State.ABSENT
+    )
     if foreign:
         message = f"the form of {layout} with rows or columns of another form: {_list(foreign)}"
         yield Finding("structure.hybrid", Severity.NOTE, message, foreign)

@@ -22,7 +22,7 @@ Figures = Mapping[str, Figure]
 
 @dataclass(frozen=True, slots=True)
 class SumRule:
-    """Left operands must sum to the same as right operands. ``a|b`` is b where a is absent; ``a|`` may lack."""
+    """Left operands must sum to what right ones do. ``a|b`` is b where a is absent; ``a|`` may lack."""
 
     rule: str
     source: str
@@ -88,7 +88,7 @@ def _fails(left: Side, right: Side) -> bool:
 
 
 def _finding(rule: SumRule, left: Side, right: Side, figures: Figures) -> Finding:
-    words = {"left": left.total, "right": right.total}
+    words: dict[str, Number | str] = {"left": left.total, "right": right.total}
     for name, side in (("left", left), ("right", right)):
         words |= {f"{name}{at}": _printed(figures.get(key)) for at, key in enumerate(side.keys)}
     subject = _subject(rule)

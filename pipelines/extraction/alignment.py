@@ -56,7 +56,10 @@ def align(lines: Sequence[Line], slots: Sequence[Slot], *, bonus: Callable[[Line
     """The best monotone alignment. ``bonus`` adds what the header over a line says for a row's block."""
     scores = [[_likeness(line, slot) for slot in slots] for line in lines]
     gains = [
-        [score - FLOOR + bonus(line, slot) if score > FLOOR else 0.0 for score, slot in zip(row, slots, strict=True)]
+        [
+            score - FLOOR + bonus(line, slot) if score > FLOOR else 0.0
+            for score, slot in zip(row, slots, strict=True)
+        ]
         for row, line in zip(scores, lines, strict=True)
     ]
     chosen = best_path(gains)

@@ -51,7 +51,7 @@ def trim(text: str) -> str:
 
 
 def read_cell(text: str, *, unit: str = "件", signed: bool = False) -> CellReading:
-    """Read one cell. ``unit`` is the codebook's: 万元 converts a printed 元 or 亿元. ``signed`` allows changes."""
+    """Read one cell. ``unit`` is the codebook's (万元 converts 元 and 亿元); ``signed`` allows changes."""
     raw = trim(text)
     plain = half_width(raw)
     state = _empty_state(plain)

@@ -73,14 +73,19 @@ def header_score(block: Block, header: Header | None) -> float:
     if header is None:
         return 0.0
     texts = [cell.text for cell in header.cells]
-    found = sum(any(best_similarity(text, column.labels) >= NAMED for text in texts) for column in block.columns)
+    found = sum(
+        any(best_similarity(text, column.labels) >= NAMED for text in texts) for column in block.columns
+    )
     return found / len(block.columns)
 
 
 def leaves_of(header: Header) -> tuple[Leaf, ...]:
     """The lowest header cells from left to right; a cell over several columns is one leaf."""
     width = max(cell.column + cell.colspan for cell in header.cells)
-    stacks = [[cell for cell in header.cells if cell.column <= at < cell.column + cell.colspan] for at in range(width)]
+    stacks = [
+        [cell for cell in header.cells if cell.column <= at < cell.column + cell.colspan]
+        for at in range(width)
+    ]
     leaves: list[Leaf] = []
     lowest: Cell | None = None
     for at, stack in enumerate(stacks):
@@ -111,7 +116,9 @@ def _name(leaves: Sequence[Leaf], block: Block) -> dict[int, Column]:
     if any(column.group for column in block.columns):
         return {i: block.columns[j] for i, j in best_path(gains)}
     named: dict[int, Column] = {}
-    pairs = sorted(((gain, i, j) for i, row in enumerate(gains) for j, gain in enumerate(row) if gain), reverse=True)
+    pairs = sorted(
+        ((gain, i, j) for i, row in enumerate(gains) for j, gain in enumerate(row) if gain), reverse=True
+    )
     for _, i, j in pairs:
         if i not in named and block.columns[j] not in named.values():
             named[i] = block.columns[j]

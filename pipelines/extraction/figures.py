@@ -101,11 +101,12 @@ def _take_review(reading: FiguresReading, lines: Sequence[Line], layout: Layout)
 
 def _unplaced(line: Line, block: Block, row: RowLabel) -> Finding:
     printed = " | ".join(cell.text.strip() for cell in line.values)
+    columns = len(block.columns)
     return Finding(
         "structure.unplaced",
         Severity.ERROR,
-        f"{line.place}: {len(line.values)} cells ({printed}) cannot be placed on the {len(block.columns)} columns "
-        "of the form; the row's figures are left absent. Read the document and judge.",
+        f"{line.place}: {len(line.values)} cells ({printed}) cannot be placed on the "
+        f"{columns} columns of the form; the row's figures are left absent. Read the document and judge.",
         tuple(block.key(row, column) for column in block.columns),
     )
 
@@ -129,7 +130,9 @@ def _left_over(line: Line, pairs: Sequence[Pair]) -> Finding:
     twice = [pair for pair in pairs if best_similarity(label, pair.slot.row.labels) >= AGAIN and core(label)]
     rule = "structure.repeated_row" if twice else "structure.extra_row"
     printed = " | ".join(cell.text.strip() for cell in (*line.labels, *line.values))
-    keys = tuple(pair.slot.block.key(pair.slot.row, column) for pair in twice for column in pair.slot.block.columns)
+    keys = tuple(
+        pair.slot.block.key(pair.slot.row, column) for pair in twice for column in pair.slot.block.columns
+    )
     message = f"{line.place}: this row is not in the form, or stands there twice, and was not read: {printed}"
     return Finding(rule, Severity.WARNING, message, keys)
 

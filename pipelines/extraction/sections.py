@@ -4,16 +4,20 @@
    statutory headings; a renamed heading counts by its number if its neighbours are in place.
 2. Text that follows a heading in the same paragraph belongs to the section.
 3. Tables are no text. What stands before the first heading is the preface, and is no section.
+4. The last section ends where the page goes on with its own furniture (上一篇, 版权所有; ``furniture.toml``).
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from pipelines.extraction.alignment import best_path
-from pipelines.extraction.labels import best_similarity, half_width
+from pipelines.extraction.labels import best_similarity, half_width, squash
 from pipelines.extraction.layout import SectionLabel, layouts
 from pipelines.model import Document, Paragraph, Section
 
@@ -78,7 +82,9 @@ def _gain(heading: Heading, section: SectionLabel) -> float:
     return 0.02 if same and len(heading.heading) <= 16 else 0.0
 
 
-def _with_further(chosen: list[tuple[Heading, int]], headings: Sequence[Heading]) -> list[tuple[Heading, int]]:
+def _with_further(
+    chosen: list[tuple[Heading, int]], headings: Sequence[Heading]
+) -> list[tuple[Heading, int]]:
     """A seventh or eighth section goes on where the sixth ended."""
     if not chosen:
         return chosen
@@ -91,8 +97,23 @@ def _with_further(chosen: list[tuple[Heading, int]], headings: Sequence[Heading]
     return chosen
 
 
-def _section(paragraphs: Sequence[Paragraph], chosen: Sequence[tuple[Heading, int]], position: int) -> Section:
+def _section(
+    paragraphs: Sequence[Paragraph], chosen: Sequence[tuple[Heading, int]], position: int
+) -> Section:
     heading, number = chosen[position]
     end = chosen[position + 1][0].at if position + 1 < len(chosen) else len(paragraphs)
-    texts = [heading.rest, *(part.text.strip() for part in paragraphs[heading.at + 1 : end])]
+    body = paragraphs[heading.at + 1 : end]
+    if position + 1 == len(chosen):
+        body = body[: next((at for at, part in enumerate(body) if _is_furniture(part.text)), len(body))]
+    texts = [heading.rest, *(part.text.strip() for part in body)]
     return Section(number, heading.heading, "\n".join(text for text in texts if text))
+
+
+def _is_furniture(text: str) -> bool:
+    return squash(text).startswith(_furniture())
+
+
+@cache
+def _furniture() -> tuple[str, ...]:
+    text = files("pipelines.extraction").joinpath("furniture.toml").read_text("utf-8")
+    return tuple(tomllib.loads(text)["page"])

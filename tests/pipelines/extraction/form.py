@@ -1,4 +1,4 @@
-"""The official form of 2021 as tables, typed from 国办公开办函〔2021〕30号, to be filled, damaged and read back."""
+"""The form of 2021 as tables, typed from 国办公开办函〔2021〕30号, to be filled, damaged and read back."""
 
 from __future__ import annotations
 
@@ -34,15 +34,29 @@ ROWS = (
     ("handled_total", "（七）总计"),
     ("carried_out", "四、结转下年度继续办理"),
 )
-GROUPS = {4: ("（三）不予公开", 8), 12: ("（四）无法提供", 3), 15: ("（五）不予处理", 5), 20: ("（六）其他处理", 3)}
+GROUPS = {
+    4: ("（三）不予公开", 8),
+    12: ("（四）无法提供", 3),
+    15: ("（五）不予处理", 5),
+    20: ("（六）其他处理", 3),
+}
 ROUTES = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
 RESULTS = ("upheld", "corrected", "other", "pending", "total")
 RESULT_LABELS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 DISCLOSURE = (
-    ("第二十条第（一）项", ("本年制发件数", "本年废止件数", "现行有效件数"), ("made", "repealed", "in_force"),
-     (("regulations", "规章"), ("normative_documents", "行政规范性文件"))),
+    (
+        "第二十条第（一）项",
+        ("本年制发件数", "本年废止件数", "现行有效件数"),
+        ("made", "repealed", "in_force"),
+        (("regulations", "规章"), ("normative_documents", "行政规范性文件")),
+    ),
     ("第二十条第（五）项", ("本年处理决定数量",), ("decisions",), (("licensing", "行政许可"),)),
-    ("第二十条第（六）项", ("本年处理决定数量",), ("decisions",), (("penalty", "行政处罚"), ("coercion", "行政强制"))),
+    (
+        "第二十条第（六）项",
+        ("本年处理决定数量",),
+        ("decisions",),
+        (("penalty", "行政处罚"), ("coercion", "行政强制")),
+    ),
     ("第二十条第（八）项", ("本年收费金额（单位：万元）",), ("amount",), (("fees", "行政事业性收费"),)),
 )
 
@@ -54,7 +68,10 @@ def disclosure(texts: Mapping[str, str], place: str = "table 1") -> Table:
         span = 4 // (len(columns) + 1) if len(columns) == 1 else 1
         cells.append(Cell(item, row, 0, 1, 4))
         cells.append(Cell("信息内容", row + 1, 0))
-        cells += [Cell(label, row + 1, 1 + at, 1, 3 if len(columns) == 1 else span) for at, label in enumerate(columns)]
+        cells += [
+            Cell(label, row + 1, 1 + at, 1, 3 if len(columns) == 1 else span)
+            for at, label in enumerate(columns)
+        ]
         for down, (key, label) in enumerate(rows, start=2):
             cells.append(Cell(label, row + down, 0))
             for at, column in enumerate(keys):
@@ -67,9 +84,15 @@ def disclosure(texts: Mapping[str, str], place: str = "table 1") -> Table:
 def applications(texts: Mapping[str, str], place: str = "table 2", leave_out: tuple[str, ...] = ()) -> Table:
     cells = [
         Cell("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", 0, 0, 3, 3),
-        Cell("申请人情况", 0, 3, 1, 7), Cell("自然人", 1, 3, 2, 1), Cell("法人或其他组织", 1, 4, 1, 5),
-        Cell("总计", 1, 9, 2, 1), Cell("商业\n企业", 2, 4), Cell("科研\n机构", 2, 5), Cell("社会公益组织", 2, 6),
-        Cell("法律服务机构", 2, 7), Cell("其他", 2, 8),
+        Cell("申请人情况", 0, 3, 1, 7),
+        Cell("自然人", 1, 3, 2, 1),
+        Cell("法人或其他组织", 1, 4, 1, 5),
+        Cell("总计", 1, 9, 2, 1),
+        Cell("商业\n企业", 2, 4),
+        Cell("科研\n机构", 2, 5),
+        Cell("社会公益组织", 2, 6),
+        Cell("法律服务机构", 2, 7),
+        Cell("其他", 2, 8),
     ]
     row = 3
     for at, (key, label) in enumerate(ROWS):
@@ -83,7 +106,9 @@ def applications(texts: Mapping[str, str], place: str = "table 2", leave_out: tu
         deep = 4 <= at <= 22
         column = 2 if deep else (1 if inside else 0)
         cells.append(Cell(label, row, column, 1, 3 - column))
-        cells += [Cell(texts.get(f"applications.{key}.{kind}", "0"), row, 3 + k) for k, kind in enumerate(KINDS)]
+        cells += [
+            Cell(texts.get(f"applications.{key}.{kind}", "0"), row, 3 + k) for k, kind in enumerate(KINDS)
+        ]
         row += 1
     return Table(tuple(cells), place)
 

@@ -79,7 +79,10 @@ def test_a_row_that_the_form_does_not_have_is_told_and_moves_nothing() -> None:
 def test_tables_broken_into_pieces_are_read_as_one() -> None:
     texts = numbered()
     table = form.ordered(form.applications(texts))
-    parts = [tuple(c for c in table.cells if c.row < 12), tuple(replace(c, row=c.row - 12) for c in table.cells if c.row >= 12)]
+    parts = [
+        tuple(c for c in table.cells if c.row < 12),
+        tuple(replace(c, row=c.row - 12) for c in table.cells if c.row >= 12),
+    ]
     pieces = [Table(cells, f"table {at}") for at, cells in enumerate(parts, start=2)]
     assert values(form.document(form.disclosure(texts), *pieces, form.review(texts))) == expected(texts)
 
@@ -89,18 +92,22 @@ def test_reconsideration_and_litigation_in_two_tables_are_told_apart_by_their_he
     whole = form.ordered(form.review(texts))
     left = Table(tuple(c for c in whole.cells if c.column < 5), "table 3")
     right = Table(tuple(replace(c, column=c.column - 5) for c in whole.cells if c.column >= 5), "table 4")
-    assert values(form.document(form.disclosure(texts), form.applications(texts), left, right)) == expected(texts)
+    assert values(form.document(form.disclosure(texts), form.applications(texts), left, right)) == expected(
+        texts
+    )
 
 
 def test_fillers_in_place_of_a_rowspan_do_not_shift_the_values() -> None:
     texts = {**numbered(), "applications.received.natural_person": "", "applications.received.enterprise": ""}
     table = form.applications(texts)
-    split = [c for c in table.cells if c.text == "一、本年新收政府信息公开申请数量"][0]
+    split = next(c for c in table.cells if c.text == "一、本年新收政府信息公开申请数量")
     cells = tuple(c for c in table.cells if c is not split)
     fillers = (replace(split, colspan=1), Cell("", split.row, 1), Cell("", split.row, 2))
     reading = read_figures(form.document(form.disclosure(texts), replace(table, cells=cells + fillers)))
     assert reading.figures["applications.received.enterprise"].state is State.BLANK
-    assert reading.figures["applications.received.research"].value == int(texts["applications.received.research"])
+    assert reading.figures["applications.received.research"].value == int(
+        texts["applications.received.research"]
+    )
 
 
 def test_one_number_over_seven_columns_is_placed_nowhere_and_told() -> None:
@@ -121,9 +128,13 @@ def test_the_single_row_of_other_handling_is_read_beside_the_form_of_2021() -> N
         for c in table.cells
         if not c.text.startswith("（六）")
     )
-    reading = read_figures(form.document(form.disclosure(texts), replace(table, cells=cells), form.review(texts)))
+    reading = read_figures(
+        form.document(form.disclosure(texts), replace(table, cells=cells), form.review(texts))
+    )
     assert reading.layout == "2021"
-    assert reading.figures["applications.other_handling.total"].value == int(texts["applications.other_other.total"])
+    assert reading.figures["applications.other_handling.total"].value == int(
+        texts["applications.other_other.total"]
+    )
     assert reading.figures["applications.other_other.total"].state is State.ABSENT
 
 
