@@ -19,7 +19,7 @@ _WIDTH_WITHOUT_TERMINAL = 400
 
 
 def use_safe_encodings() -> None:
-    """Print UTF-8 where the locale says ASCII (it is mostly unset, not meant), and escape in place of failing."""
+    """Print UTF-8 where the locale says ASCII (mostly unset, not meant), and escape in place of failing."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             encoding = codecs.lookup(stream.encoding).name

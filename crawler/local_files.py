@@ -6,22 +6,16 @@ A file's outcome is a dictionary as ``nianbao extract --json`` prints it: ``file
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from crawler.cores import on_all_cores
 from crawler.errors import UsageError
 from pipelines.model import Context
 
 Outcome = dict[str, Any]
-_FEW = 4  # below this many files the start of worker processes costs more than they save
-_WAITING_PER_WORKER = 4
 
 
 def files_under(paths: Sequence[Path]) -> list[Path]:
@@ -69,57 +63,11 @@ def failed(file: Path, kind: str, why: str) -> Outcome:
 
 
 def read_files(files: Sequence[Path], context: Context, media_type: str | None) -> Iterator[Outcome]:
-    """The outcomes of many files as they are finished; uses all cores if there are more than a few."""
-    workers = os.cpu_count() or 1
-    if len(files) < _FEW or workers == 1:
-        for file in files:
-            yield try_file(file, context, media_type)
-        return
-    pending = deque(files)
-    while pending:
-        yield from _read_until_a_crash(pending, workers, context, media_type)
+    """The outcomes of many files as they are finished, on all cores."""
+    work = partial(try_file, context=context, media_type=media_type)
+    return on_all_cores(work, files, _crashed, preload=("pipelines.process", "pipelines.report_json"))
 
 
-def _read_until_a_crash(
-    pending: deque[Path], workers: int, context: Context, media_type: str | None
-) -> Iterator[Outcome]:
-    """Read until the files end or one of them kills a worker; those under way are then read one by one."""
-    running: dict[Future[Outcome], Path] = {}
-    with _pool(workers) as pool:
-        try:
-            while pending or running:
-                while pending and len(running) < workers * _WAITING_PER_WORKER:
-                    future = pool.submit(try_file, pending[0], context, media_type)
-                    running[future] = pending.popleft()
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    outcome = future.result()
-                    del running[future]
-                    yield outcome
-        except BrokenProcessPool:
-            suspects = list(running.values())
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-        else:
-            return
-    for file in suspects:
-        yield _read_alone(file, context, media_type)
-
-
-def _read_alone(file: Path, context: Context, media_type: str | None) -> Outcome:
-    with _pool(1) as pool:
-        try:
-            return pool.submit(try_file, file, context, media_type).result()
-        except BrokenProcessPool:
-            why = "This file ends the process that reads it. Convert it to another format and try again."
-            return failed(file, "ReaderCrashed", why)
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    start = multiprocessing.get_context("forkserver")
-    start.set_forkserver_preload(["pipelines.process", "pipelines.report_json"])
-    return ProcessPoolExecutor(workers, mp_context=start, initializer=_leave_interrupts_to_the_parent)
-
-
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _crashed(file: Path) -> Outcome:
+    why = "This file ends the process that reads it. Convert it to another format and try again."
+    return failed(file, "ReaderCrashed", why)

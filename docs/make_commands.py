@@ -14,8 +14,8 @@ HEAD = """# Commands
 
 This page is made from the commands' own help by `make docs`; change the help, not this page.
 
-Every command also takes the shared options `--archive URL`, `--data DIR`, `--json`, `--delay SECONDS` and `-v`,
-before its name or after it, and leaves alone those that it has no use for.
+Every command also takes the shared options `--archive URL`, `--data DIR`, `--json`, `--delay SECONDS`
+and `-v`, before its name or after it, and leaves alone those that it has no use for.
 
 | exit code | meaning |
 |---|---|

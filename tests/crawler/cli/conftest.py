@@ -17,7 +17,9 @@ def nianbao(tmp_path: Path) -> Callable[..., Ran]:
     program = Path(sys.executable).with_name("nianbao")
 
     def run(*arguments: str | Path, **environment: str) -> Ran:
-        ours = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "NIANBAO_DATA", "NIANBAO_DELAY")}
+        ours = {
+            k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "NIANBAO_DATA", "NIANBAO_DELAY")
+        }
         return subprocess.run(
             [program, *map(str, arguments)],
             cwd=tmp_path,

@@ -25,7 +25,9 @@ def test_the_readme_names_every_command() -> None:
 
 def test_the_readme_shows_no_command_that_does_not_exist() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = set(re.findall(r"nianbao ([a-z]+)\b", "\n".join(re.findall(r"`[^`]+`|```.*?```", readme, re.DOTALL))))
+    shown = set(
+        re.findall(r"nianbao ([a-z]+)\b", "\n".join(re.findall(r"`[^`]+`|```.*?```", readme, re.DOTALL)))
+    )
     assert shown <= set(COMMANDS)
 
 

@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 
+from archive.errors import ArchiveError, BodyAmbiguous, NotInArchive
 from crawler.cli import COMMANDS, Group, build
 from crawler.errors import ExitCode, Locked, NothingFound, UsageError, exit_code_of
 from crawler.settings import Settings
+from pipelines.reading.errors import EncryptedDocument
 
 Nianbao = Callable[..., CompletedProcess[str]]
 NAMES = [
@@ -46,7 +48,9 @@ def test_every_command_takes_the_shared_options_after_its_name(words: tuple[str,
 
 @pytest.mark.parametrize("words", NAMES, ids=" ".join)
 def test_every_option_and_argument_says_what_it_is(words: tuple[str, ...]) -> None:
-    silent = [parameter.name for parameter in command_of(words).params if not getattr(parameter, "help", None)]
+    silent = [
+        parameter.name for parameter in command_of(words).params if not getattr(parameter, "help", None)
+    ]
     assert silent == []
 
 
@@ -84,7 +88,9 @@ def test_an_unknown_option_is_wrong_usage(nianbao: Nianbao) -> None:
     assert nianbao("extract", "--nonsense", "x.html").returncode == ExitCode.USAGE
 
 
-def test_a_delay_in_the_environment_that_is_no_number_is_wrong_usage(nianbao: Nianbao, tmp_path: Path) -> None:
+def test_a_delay_in_the_environment_that_is_no_number_is_wrong_usage(
+    nianbao: Nianbao, tmp_path: Path
+) -> None:
     (tmp_path / "a.txt").write_text("x")
     done = nianbao("extract", "a.txt", NIANBAO_DELAY="soon")
     assert done.returncode == ExitCode.USAGE
@@ -92,7 +98,9 @@ def test_a_delay_in_the_environment_that_is_no_number_is_wrong_usage(nianbao: Ni
     assert "Traceback" not in done.stderr
 
 
-def test_settings_come_from_the_environment_where_no_option_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_come_from_the_environment_where_no_option_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     for name in ("DATABASE_URL", "NIANBAO_DATA", "NIANBAO_DELAY"):
         monkeypatch.delenv(name, raising=False)
     assert Settings() == Settings(archive="sqlite:///nianbao.db", data=Path("data"), delay=None)
@@ -103,9 +111,6 @@ def test_settings_come_from_the_environment_where_no_option_says_otherwise(monke
 
 
 def test_each_failure_has_the_exit_code_of_its_kind() -> None:
-    from archive.errors import ArchiveError, BodyAmbiguous, NotInArchive
-    from pipelines.reading.errors import EncryptedDocument
-
     expected = {
         UsageError("x"): 2,
         EncryptedDocument("x"): 3,

@@ -1,0 +1,91 @@
+"""Work through many items on all cores, where one item that kills its worker costs itself alone.
+
+1. A few items at a time are handed to worker processes, so that millions need no memory.
+2. A worker that dies (a crash inside a native library) breaks the pool: nothing tells which of the items
+   under way did it, so each of them is tried again in a process of its own.
+3. The one that does it again gets the answer of ``crashed``; the rest goes on in a new pool.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_FEW = 4  # below this many items the start of worker processes costs more than they save
+_WAITING_PER_WORKER = 4
+
+
+def on_all_cores(
+    work: Callable[[Item], Result],
+    items: Sequence[Item],
+    crashed: Callable[[Item], Result],
+    preload: Sequence[str] = (),
+) -> Iterator[Result]:
+    """The results of ``work`` (importable, never raising) in the order in which they are finished.
+
+    ``preload`` names the modules that the workers need, imported once before they are started.
+    """
+    workers = os.cpu_count() or 1
+    if len(items) < _FEW:
+        yield from map(work, items)
+        return
+    pending = deque(items)
+    while pending:
+        yield from _until_a_crash(work, pending, crashed, (workers, preload))
+
+
+def _until_a_crash(
+    work: Callable[[Item], Result],
+    pending: deque[Item],
+    crashed: Callable[[Item], Result],
+    size: tuple[int, Sequence[str]],
+) -> Iterator[Result]:
+    running: dict[Future[Result], Item] = {}
+    with _pool(*size) as pool:
+        try:
+            while pending or running:
+                while pending and len(running) < size[0] * _WAITING_PER_WORKER:
+                    future = pool.submit(work, pending[0])
+                    running[future] = pending.popleft()
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    result = future.result()
+                    del running[future]
+                    yield result
+        except BrokenProcessPool:
+            suspects = list(running.values())
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        else:
+            return
+    for item in suspects:
+        yield _alone(work, item, crashed, size[1])
+
+
+def _alone(
+    work: Callable[[Item], Result], item: Item, crashed: Callable[[Item], Result], preload: Sequence[str]
+) -> Result:
+    with _pool(1, preload) as pool:
+        try:
+            return pool.submit(work, item).result()
+        except BrokenProcessPool:
+            return crashed(item)
+
+
+def _pool(workers: int, preload: Sequence[str]) -> ProcessPoolExecutor:
+    start = multiprocessing.get_context("forkserver")
+    start.set_forkserver_preload(list(preload))
+    return ProcessPoolExecutor(workers, mp_context=start, initializer=_leave_interrupts_to_the_parent)
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
