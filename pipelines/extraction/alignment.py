@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.extraction.labels import best_similarity
 from pipelines.extraction.layout import Block, Layout, RowLabel
@@ -54,7 +55,8 @@ def slots_of(layout: Layout) -> tuple[Slot, ...]:
 
 def align(lines: Sequence[Line], slots: Sequence[Slot], *, bonus: Callable[[Line, Slot], float]) -> Alignment:
     """The best monotone alignment. ``bonus`` adds what the header over a line says for a row's block."""
-    scores = [[_likeness(line, slot) for slot in slots] for line in lines]
+    printed = [_printed(line) for line in lines]
+    scores = [[_likeness(labels, slot.row) for slot in slots] for labels in printed]
     gains = [
         [
             score - FLOOR + bonus(line, slot) if score > FLOOR else 0.0
@@ -69,13 +71,18 @@ def align(lines: Sequence[Line], slots: Sequence[Slot], *, bonus: Callable[[Line
     return Alignment(pairs, left_over, sum(gains[i][j] for i, j in chosen))
 
 
-def _likeness(line: Line, slot: Slot) -> float:
-    labels = [cell.text for cell in (*line.above, *line.labels) if cell.text.strip()]
-    if not labels or not line.labels:
+def _printed(line: Line) -> tuple[str, ...]:
+    """The labels over and before a line's values, from left to right; none where it has none of its own."""
+    return tuple(cell.text for cell in (*line.above, *line.labels) if cell.text.strip()) if line.labels else ()
+
+
+@lru_cache(maxsize=262144)
+def _likeness(labels: tuple[str, ...], row: RowLabel) -> float:
+    if not labels:
         return 0.0
-    wanted = (*slot.row.labels, *(slot.row.parent + label for label in slot.row.labels if slot.row.parent))
+    wanted = (*row.labels, *(row.parent + label for label in row.labels if row.parent))
     endings = ["".join(labels[-count:]) for count in range(1, min(len(labels), 3) + 1)]
-    under = any(best_similarity(label, (slot.row.parent,)) > 0.8 for label in labels[:-1])
+    under = any(best_similarity(label, (row.parent,)) > 0.8 for label in labels[:-1])
     return max(best_similarity(ending, wanted) for ending in endings) + (PARENT_BONUS if under else 0.0)
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from pipelines.extraction.labels import half_width
 from pipelines.model import State
@@ -50,6 +51,7 @@ def trim(text: str) -> str:
     return EDGES.sub("", text)
 
 
+@lru_cache(maxsize=65536)
 def read_cell(text: str, *, unit: str = "件", signed: bool = False) -> CellReading:
     """Read one cell. ``unit`` is the codebook's (万元 converts 元 and 亿元); ``signed`` allows changes."""
     raw = trim(text)

@@ -7,7 +7,6 @@ punctuation and the leading number. Similarity is a ratio from 0 to 1.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -45,6 +44,7 @@ def similarity(printed: str, label: str) -> float:
     return fuzz.ratio(left, right) / 100
 
 
-def best_similarity(printed: str, labels: Iterable[str]) -> float:
-    """The similarity to the most alike of several labels."""
+@lru_cache(maxsize=262144)
+def best_similarity(printed: str, labels: tuple[str, ...]) -> float:
+    """The similarity to the most alike of several labels. Reports share their labels: the cache mostly hits."""
     return max((similarity(printed, label) for label in labels), default=0.0)
