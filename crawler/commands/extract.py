@@ -11,10 +11,11 @@ import typer
 
 from crawler.console import message, print_json, print_text, progress
 from crawler.errors import ExitCode, NothingFound
-from crawler.local_files import Outcome, files_under, read_file, read_files
+from crawler.local_files import Outcome, failed, files_under, read_file, read_files
 from crawler.options import command
 from crawler.settings import Settings
 from pipelines.model import Context
+from pipelines.reading.errors import UnreadableDocument
 
 
 @command(
@@ -55,14 +56,17 @@ def _form(settings: Settings) -> str:
 
 
 def _extract_one(file: Path, context: Context, media_type: str | None, as_json: bool) -> int:
-    outcome = read_file(file, context, media_type)
+    try:
+        outcome = read_file(file, context, media_type)
+    except (UnreadableDocument, OSError) as error:
+        outcome = failed(file, type(error).__name__, str(error))
     if as_json:
         print_json(outcome)
-    if not outcome["reports"]:
-        raise NothingFound(_no_report(outcome))
-    if not as_json:
+    if not as_json or not outcome.get("reports"):
         _print_outcome(outcome)
-    return ExitCode.DONE
+    if "error" in outcome:
+        return ExitCode.UNREADABLE
+    return ExitCode.DONE if outcome["reports"] else ExitCode.NOTHING_FOUND
 
 
 def _no_report(outcome: Outcome) -> str:
@@ -74,7 +78,9 @@ def _print_outcome(outcome: Outcome) -> None:
     from crawler.report_text import print_report
 
     if "error" in outcome:
-        message(f"{outcome['file']}: {outcome['error']['type']}: {outcome['error']['message']}")
+        message(
+            f"{outcome['file']} cannot be read ({outcome['error']['type']}): {outcome['error']['message']}"
+        )
     elif not outcome["reports"]:
         message(_no_report(outcome))
     else:
