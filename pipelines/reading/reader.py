@@ -9,6 +9,7 @@ from pipelines.reading.docx import read_docx
 from pipelines.reading.dump import read_dump
 from pipelines.reading.errors import DocumentTooLarge, EmptyDocument, EncryptedDocument, UnsupportedDocument
 from pipelines.reading.html import read_html
+from pipelines.reading.pdf import read_pdf
 from pipelines.reading.sniff import FileKind, is_ole, sniff
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -41,7 +42,7 @@ def _read(kind: FileKind, data: bytes, url: str | None, media_type: str | None) 
         return read_dump(data, sha256=sha256, media_type=media_type)
     if kind is FileKind.DOCX:
         return read_docx(data, sha256=sha256)
-    raise UnsupportedDocument(f"expected HTML, found {kind}: not read yet")
+    return read_pdf(data, sha256=sha256)
 
 
 def _refuse_ole(data: bytes) -> None:

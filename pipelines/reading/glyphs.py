@@ -1,0 +1,73 @@
+"""Characters with boxes -> printed lines, from top to bottom. y runs downwards, in points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipelines.reading.text import is_wide
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A printed character: its left and right edge, baseline and font size."""
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+
+    @property
+    def center(self) -> tuple[float, float]:
+        """The middle of the character."""
+        return (self.left + self.right) / 2, self.baseline - self.size * 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """Characters on one baseline, joined to text."""
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+
+
+def lines(glyphs: Iterable[Glyph]) -> list[PrintedLine]:
+    """Group characters by baseline and join each group from left to right."""
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda glyph: glyph.baseline):
+        if rows and glyph.baseline - rows[-1][0].baseline <= 0.4 * max(glyph.size, rows[-1][0].size):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    found = [_line(sorted(row, key=lambda glyph: glyph.left)) for row in rows]
+    return [line for line in found if line.text]
+
+
+def _line(row: list[Glyph]) -> PrintedLine:
+    text, last = "", None
+    for glyph in row:
+        if last is not None and _is_double(last, glyph):
+            continue
+        text += _gap(last, glyph) + glyph.text
+        last = glyph
+    printed = [glyph for glyph in row if not glyph.text.isspace()] or row
+    size = max(glyph.size for glyph in printed)
+    right = max(glyph.right for glyph in printed)
+    return PrintedLine(" ".join(text.split(" ")).strip(), printed[0].left, right, row[0].baseline, size)
+
+
+def _is_double(last: Glyph, glyph: Glyph) -> bool:
+    """The same character again on the same spot: bold type by printing twice."""
+    return glyph.text == last.text and not glyph.text.isspace() and glyph.left - last.left < 0.2 * glyph.size
+
+
+def _gap(last: Glyph | None, glyph: Glyph) -> str:
+    """A space where the distance says so and none is printed."""
+    if last is None or last.text.isspace() or glyph.text.isspace():
+        return ""
+    wide = is_wide(last.text) or is_wide(glyph.text)
+    return " " if glyph.left - last.right > (1.5 if wide else 0.3) * glyph.size else ""

@@ -1,0 +1,175 @@
+"""PDF with a text layer -> Document: ruled tables by their lines, paragraphs by the lines' geometry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pipelines.model import Document, Note, Paragraph, Severity, Table
+from pipelines.reading import layout, stitch
+from pipelines.reading.errors import (
+    CorruptDocument,
+    DocumentTooLarge,
+    EmptyDocument,
+    EncryptedDocument,
+    NoTextLayer,
+    ReaderMissing,
+)
+from pipelines.reading.glyphs import Glyph, PrintedLine, lines
+from pipelines.reading.lattice import Lattice, lattices
+from pipelines.reading.text import collapsed
+
+if TYPE_CHECKING:
+    import pypdfium2
+
+    from pipelines.reading.pdfpage import PageContent
+
+MEDIA_TYPE = "application/pdf"
+MAX_PAGES: Final = 300
+MAX_ALL_CHARACTERS: Final = 400_000
+"""Of a whole document; an annual report has about five pages and 5,000 characters."""
+_LEAST_CHARACTERS: Final = 10
+"""Fewer characters than this are a page number or a scanner's stamp."""
+_PASSWORD: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Prose:
+    """Lines of one page between two tables."""
+
+    page: int
+    lines: tuple[PrintedLine, ...]
+
+
+_Piece = _Prose | stitch.PdfTable
+
+
+def read_pdf(data: bytes, *, sha256: str) -> Document:
+    """Read a PDF. Raises `EncryptedDocument`, `CorruptDocument`, `DocumentTooLarge`, `NoTextLayer`."""
+    pages, metadata = _pages(data)
+    characters = sum(len(page.glyphs) for page in pages)
+    if characters < _LEAST_CHARACTERS:
+        raise NoTextLayer(
+            "expected a PDF with text, found only pictures (a scan): its text must be recognised, "
+            "and the extra `ocr` that will do so is not there yet; look for an HTML or DOCX version"
+        )
+    blocks = tuple(_blocks(_whole(_pieces(pages))))
+    if not blocks:
+        raise EmptyDocument("expected a PDF with text, found only page numbers")
+    unmapped = sum(page.unmapped for page in pages)
+    return Document(sha256, MEDIA_TYPE, blocks, metadata, (), tuple(_notes(unmapped, characters)))
+
+
+def _notes(unmapped: int, characters: int) -> Iterator[Note]:
+    if unmapped * 50 > characters:
+        message = f"{unmapped} of {unmapped + characters} characters have no meaning in the file's fonts and are lost"
+        yield Note("reading.fonts", message, Severity.WARNING)
+
+
+def _pages(data: bytes) -> tuple[list[PageContent], dict[str, str]]:
+    try:
+        import pypdfium2
+    except ImportError as error:
+        raise ReaderMissing("expected the library pypdfium2 for PDF files: pip install pypdfium2") from error
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            title = collapsed(document.get_metadata_value("Title") or "")
+            return list(_contents(document)), {"title": title} if title else {}
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == _PASSWORD:
+            raise EncryptedDocument("expected an open PDF, found one locked by a password: ask for it") from error
+        raise CorruptDocument(f"expected a whole PDF, found a damaged one ({error}): fetch it again") from error
+
+
+def _contents(document: pypdfium2.PdfDocument) -> Iterator[PageContent]:
+    from pipelines.reading.pdfpage import page_content
+
+    if len(document) > MAX_PAGES:
+        raise DocumentTooLarge(f"expected at most {MAX_PAGES} pages, found {len(document)}: split the file")
+    total = 0
+    for page in document:
+        content = page_content(page)
+        page.close()
+        total += len(content.glyphs)
+        if total > MAX_ALL_CHARACTERS:
+            raise DocumentTooLarge(f"expected at most {MAX_ALL_CHARACTERS} characters, found more: split the file")
+        yield content
+
+
+def _pieces(pages: list[PageContent]) -> list[_Piece]:
+    """Tables and the lines between them in reading order, page numbers and running headers gone."""
+    grids = [[grid for grid in lattices(page.horizontal, page.vertical) if len(grid.cells) > 1] for page in pages]
+    loose = [_outside(page, tables) for page, tables in zip(pages, grids, strict=True)]
+    texts = [layout.PageLines(page.height, tuple(lines(rest))) for page, rest in zip(pages, loose, strict=True)]
+    kept = layout.without_furniture(texts)
+    contents = zip(pages, grids, kept, strict=True)
+    return [
+        piece
+        for number, (page, tables, prose) in enumerate(contents, start=1)
+        for piece in _page_pieces(number, page, tables, prose.lines)
+    ]
+
+
+def _outside(page: PageContent, tables: list[Lattice]) -> list[Glyph]:
+    return [glyph for glyph in page.glyphs if not any(table.holds(*glyph.center) for table in tables)]
+
+
+def _page_pieces(
+    number: int, page: PageContent, tables: list[Lattice], prose: tuple[PrintedLine, ...]
+) -> Iterator[_Piece]:
+    rest = list(prose)
+    for index, grid in enumerate(tables, start=1):
+        above = [line for line in rest if line.baseline <= grid.ys[0] + line.size * 0.5]
+        rest = rest[len(above) :]
+        if above:
+            yield _Prose(number, tuple(above))
+        inside = [glyph for glyph in page.glyphs if grid.holds(*glyph.center)]
+        table = stitch.filled(grid, inside, f"page {number}, table {index}")
+        if any(cell.text for cell in table.cells):
+            yield table
+    if rest:
+        yield _Prose(number, tuple(rest))
+
+
+def _whole(pieces: list[_Piece]) -> list[_Piece]:
+    """Stitch a table that begins a page to the one that ended the page before."""
+    whole: list[_Piece] = []
+    for piece in pieces:
+        before = whole[-1] if whole else None
+        if isinstance(piece, _Prose) or not isinstance(before, stitch.PdfTable) or not _breaks(before, piece):
+            whole.append(piece)
+        else:
+            whole[-1] = stitch.stitched(before, piece)
+    return whole
+
+
+def _breaks(before: stitch.PdfTable, after: stitch.PdfTable) -> bool:
+    last_page = before.cells[-1].place.partition(",")[0]
+    return last_page != after.place.partition(",")[0] and stitch.continues(before, after)
+
+
+def _blocks(pieces: list[_Piece]) -> Iterator[Paragraph | Table]:
+    edge = layout.margins([line for piece in pieces if isinstance(piece, _Prose) for line in piece.lines])
+    run: list[tuple[int, PrintedLine]] = []
+    for piece in pieces:
+        if isinstance(piece, _Prose):
+            run.extend((piece.page, line) for line in piece.lines)
+            continue
+        yield from _paragraphs(run, edge)
+        run = []
+        yield stitch.table(piece)
+    yield from _paragraphs(run, edge)
+
+
+def _paragraphs(run: list[tuple[int, PrintedLine]], edge: layout.Margins) -> Iterator[Paragraph]:
+    group: list[PrintedLine] = []
+    start = 0
+    for index, (page, line) in enumerate(run):
+        new_page = bool(group) and run[index - 1][0] != page
+        if group and not layout.continues(group[-1], line, edge, new_page=new_page):
+            yield Paragraph(layout.joined(group), f"page {run[start][0]}")
+            group, start = [], index
+        group.append(line)
+    if group:
+        yield Paragraph(layout.joined(group), f"page {run[start][0]}")

@@ -1,0 +1,106 @@
+"""Tables of PDF pages: lattice and characters -> cells, and tables broken over pages made whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pipelines.model import Cell, Table
+from pipelines.reading.glyphs import Glyph, lines
+from pipelines.reading.lattice import NEAR, Lattice, LatticeCell, clustered, nearest
+
+_SAME: Final = 2 * NEAR
+"""Two column edges nearer than this (points) are one, on different pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class PdfCell:
+    """A cell with its edges in points across the page and in row numbers down it."""
+
+    text: str
+    left: float
+    right: float
+    row: int
+    rowspan: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class PdfTable:
+    """A table, of one page or of several."""
+
+    place: str
+    xs: tuple[float, ...]
+    rows: int
+    cells: tuple[PdfCell, ...]
+
+
+def filled(lattice: Lattice, glyphs: Iterable[Glyph], place: str) -> PdfTable:
+    """Put the characters of a table into its cells."""
+    slots = {(x, y): cell for cell in lattice.cells for x in range(cell.left, cell.right)
+             for y in range(cell.top, cell.bottom)}  # fmt: skip
+    contents: dict[LatticeCell, list[Glyph]] = {cell: [] for cell in lattice.cells}
+    for glyph in glyphs:
+        x, y = glyph.center
+        contents[slots[_slot(lattice.xs, x), _slot(lattice.ys, y)]].append(glyph)
+    cells = tuple(_cell(lattice, cell, contents[cell], place) for cell in lattice.cells)
+    return PdfTable(place, lattice.xs, len(lattice.ys) - 1, cells)
+
+
+def _slot(edges: tuple[float, ...], value: float) -> int:
+    return max(sum(edge <= value for edge in edges[1:-1]), 0)
+
+
+def _cell(lattice: Lattice, cell: LatticeCell, glyphs: list[Glyph], table: str) -> PdfCell:
+    text = "\n".join(line.text for line in lines(glyphs))
+    place = f"{table}, row {cell.top + 1}, column {cell.left + 1}"
+    left, right = lattice.xs[cell.left], lattice.xs[cell.right]
+    return PdfCell(text, left, right, cell.top, cell.bottom - cell.top, place)
+
+
+def continues(table: PdfTable, after: PdfTable) -> bool:
+    """True if the second table keeps to the first one's columns (it may use fewer of them)."""
+    if abs(table.xs[0] - after.xs[0]) > _SAME or abs(table.xs[-1] - after.xs[-1]) > _SAME:
+        return False
+    fewer, more = sorted((table.xs, after.xs), key=len)
+    return all(min(abs(x - other) for other in more) <= _SAME for x in fewer)
+
+
+def stitched(table: PdfTable, after: PdfTable) -> PdfTable:
+    """The second table's rows below the first one's; a cell cut by the page break is whole again."""
+    cells = list(table.cells)
+    for cell in after.cells:
+        above = _cut_above(cells, cell, table.rows)
+        if above is None:
+            cells.append(replace(cell, row=cell.row + table.rows))
+        else:
+            index = cells.index(above)
+            cells[index] = replace(above, rowspan=above.rowspan + cell.rowspan)
+    edges = clustered([*table.xs, *(x for x in after.xs if min(abs(x - y) for y in table.xs) > _SAME)])
+    return PdfTable(table.place, tuple(edges), table.rows + after.rows, tuple(cells))
+
+
+def _cut_above(cells: list[PdfCell], cell: PdfCell, rows: int) -> PdfCell | None:
+    """The label that a blank cell at the top of the next page goes on with: one of them spans rows."""
+    if cell.row != 0 or cell.text:
+        return None
+    for above in cells:
+        if above.row + above.rowspan == rows and _same_columns(above, cell):
+            return above if max(above.rowspan, cell.rowspan) > 1 and above.text else None
+    return None
+
+
+def _same_columns(one: PdfCell, other: PdfCell) -> bool:
+    return abs(one.left - other.left) <= _SAME and abs(one.right - other.right) <= _SAME
+
+
+def table(pdf: PdfTable) -> Table:
+    """The table of the document: columns counted on the grid of the whole."""
+    cells = [_placed(cell, pdf.xs) for cell in pdf.cells]
+    return Table(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), pdf.place)
+
+
+def _placed(cell: PdfCell, xs: tuple[float, ...]) -> Cell:
+    left, right = nearest(xs, cell.left), nearest(xs, cell.right)
+    return Cell(cell.text, cell.row, left, cell.rowspan, max(right - left, 1), cell.place)
