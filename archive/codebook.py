@@ -29,23 +29,24 @@ class CodebookEntry:
 
 @cache
 def codebook() -> tuple[CodebookEntry, ...]:
-    """All entries in the codebook's own order; ``number`` counts from 1 and never changes meaning."""
+    """All entries in the codebook's own order; ``number`` counts from 1 and never changes meaning.
+
+    A figure that two forms share under different labels stands in the file once for each: it is one entry
+    with both layouts, under the label of the newer form.
+    """
     text = files("archive").joinpath("data/figures.csv").read_text("utf-8-sig")
-    return tuple(_entry(number, row) for number, row in enumerate(csv.DictReader(text.splitlines()), start=1))
+    merged: dict[str, dict[str, str]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        known = merged.setdefault(row["figure"], row)
+        if known is not row:
+            known["layouts"] += f" {row['layouts']}"
+    return tuple(_entry(number, row) for number, row in enumerate(merged.values(), start=1))
 
 
 def _entry(number: int, row: dict[str, str]) -> CodebookEntry:
-    return CodebookEntry(
-        number=number,
-        figure=row["figure"],
-        table=row["table"],
-        row=row["row"],
-        column=row["column"],
-        label_zh=row["label_zh"],
-        layouts=tuple(row["layouts"].split()),
-        unit=row["unit"],
-        type=row["type"],
-    )
+    layouts = tuple(sorted(row["layouts"].split()))
+    labels = (row["table"], row["row"], row["column"], row["label_zh"])
+    return CodebookEntry(number, row["figure"], *labels, layouts, row["unit"], row["type"])
 
 
 @cache

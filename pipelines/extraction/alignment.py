@@ -73,7 +73,9 @@ def align(lines: Sequence[Line], slots: Sequence[Slot], *, bonus: Callable[[Line
 
 def _printed(line: Line) -> tuple[str, ...]:
     """The labels over and before a line's values, from left to right; none where it has none of its own."""
-    return tuple(cell.text for cell in (*line.above, *line.labels) if cell.text.strip()) if line.labels else ()
+    return (
+        tuple(cell.text for cell in (*line.above, *line.labels) if cell.text.strip()) if line.labels else ()
+    )
 
 
 @lru_cache(maxsize=262144)

@@ -21,6 +21,7 @@ from pipelines.model import Cell, State, Table
 
 LABEL_LIKE = 0.62
 NAMED = 0.8
+NAMED_ROW = 0.9
 LONGEST_ENTRY = 12
 WORDS = re.compile(r"[\u3400-\u9fffA-Za-z]")
 
@@ -87,7 +88,7 @@ def _grow(header: Header | None, table: Table, row: int, own: tuple[Cell, ...]) 
 
 def _is_header_row(own: tuple[Cell, ...]) -> bool:
     """A row of words without numbers, where columns are named. 其他 and 总计 alone also name rows."""
-    texts = [cell.text for cell in own if core(cell.text)]
+    texts = [cell.text for cell in own if _is_label(cell)]
     if not texts or any(_is_value(cell) for cell in own):
         return False
     rows, columns = vocabulary()
@@ -107,7 +108,7 @@ def _cut(own: tuple[Cell, ...], above: tuple[Cell, ...]) -> Iterator[Parts]:
     labels: list[Cell] = []
     values: list[Cell] = []
     for cell in own:
-        if not _is_label(cell):
+        if not _is_label(cell) or (_names_a_row(labels) and not _is_of_the_form(cell)):
             values.append(cell)
             continue
         if any(core(value.text) or _is_value(value) for value in values):
@@ -121,10 +122,26 @@ def _is_label(cell: Cell) -> bool:
     """Words that the form knows, or that are too long for an entry such as 无 or 约10件."""
     if _is_value(cell) or not WORDS.search(cell.text):
         return False
-    rows, columns = vocabulary()
-    if best_similarity(cell.text, (*rows, *columns)) >= LABEL_LIKE:
+    if _is_of_the_form(cell):
         return True
     return len(core(cell.text)) > (LONGEST_ENTRY if re.search(r"\d", core(cell.text)) else 3)
+
+
+def _is_of_the_form(cell: Cell) -> bool:
+    rows, columns = vocabulary()
+    return best_similarity(cell.text, (*rows, *columns)) >= LABEL_LIKE
+
+
+def _names_a_row(labels: Sequence[Cell]) -> bool:
+    """The row is already named: a sentence that follows stands in place of a number."""
+    return any(best_similarity(label.text, row_names()) >= NAMED_ROW for label in labels)
+
+
+@cache
+def row_names() -> tuple[str, ...]:
+    """The labels of the form's rows alone, without the headings that they stand under."""
+    blocks = (block for layout in layouts() for table in layout.tables for block in table.blocks)
+    return tuple(dict.fromkeys(label for block in blocks for row in block.rows for label in row.labels))
 
 
 @cache

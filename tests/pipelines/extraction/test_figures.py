@@ -181,3 +181,155 @@ def _typo(text: str, random: Random) -> str:
         return text
     at = random.randrange(len(text))
     return text[:at] + random.choice(["", "某", " ", "\n"]) + text[at + 1 :]
+
+
+def test_values_that_do_not_lie_under_their_header_are_placed_by_order() -> None:
+    """A header over columns 3 and 4 whose value sits in column 2 spanning 2 and 3: seen in saved Word pages."""
+    texts = numbered()
+    cells = []
+    for cell in form.disclosure(texts).cells:
+        wide = cell.column > 0 and cell.text not in ("本年制发件数", "本年废止件数", "现行有效件数")
+        cells.append(replace(cell, column=cell.column + 2, colspan=1) if wide and cell.row < 4 else cell)
+    reading = read_figures(form.document(replace(form.disclosure(texts), cells=tuple(cells))))
+    for key in ("made", "repealed", "in_force"):
+        assert reading.figures[f"disclosure.regulations.{key}"].value == int(
+            texts[f"disclosure.regulations.{key}"]
+        )
+
+
+def test_labels_printed_one_character_a_line_are_read() -> None:
+    texts = numbered()
+    table = form.applications(texts)
+    cells = tuple(
+        replace(c, text="\n".join(c.text)) if c.rowspan > 1 and not c.text.isdigit() else c
+        for c in table.cells
+    )
+    found = values(form.document(form.disclosure(texts), replace(table, cells=cells), form.review(texts)))
+    assert found == expected(texts)
+
+
+def test_the_total_column_one_header_row_higher_changes_nothing() -> None:
+    texts = numbered()
+    cells = tuple(
+        replace(c, row=0, rowspan=3) if c.text == "总计" and c.row == 1 else c
+        for c in form.applications(texts).cells
+    )
+    table = Table(tuple(replace(c, colspan=6) if c.text == "申请人情况" else c for c in cells), "table 2")
+    assert values(form.document(form.disclosure(texts), table, form.review(texts))) == expected(texts)
+
+
+def test_a_row_whose_label_a_page_break_cut_in_two_is_right_or_told() -> None:
+    texts = numbered()
+    table = form.ordered(form.applications(texts))
+    row = next(c.row for c in table.cells if c.text == "3.补正后申请内容仍不明确")
+    cells = [replace(c, row=c.row + 1) if c.row > row else c for c in table.cells]
+    cells = [
+        replace(c, text="3.补正后申请内容") if c.text == "3.补正后申请内容仍不明确" else c for c in cells
+    ]
+    cells += [Cell("仍不明确", row + 1, 2), *(Cell("", row + 1, 3 + k) for k in range(7))]
+    found = values(form.document(form.disclosure(texts), Table(tuple(cells), "table 2"), form.review(texts)))
+    assert found == expected(texts)
+
+
+def test_a_note_under_a_table_is_no_row() -> None:
+    texts = numbered()
+    table = form.applications(texts)
+    low = max(cell.row for cell in table.cells) + 1
+    cells = (*table.cells, Cell("注：其中3件为上年结转，另有2件撤回。", low, 0, 1, 10))
+    reading = read_figures(
+        form.document(form.disclosure(texts), replace(table, cells=cells), form.review(texts))
+    )
+    assert {key: figure.value for key, figure in reading.figures.items()} == expected(texts)
+
+
+def test_a_word_in_place_of_a_number_is_text_and_no_number() -> None:
+    reading = read_figures(
+        form.form({"disclosure.licensing.decisions": "无", "disclosure.penalty.decisions": "约10件"})
+    )
+    assert reading.figures["disclosure.licensing.decisions"].state is State.TEXT
+    assert reading.figures["disclosure.penalty.decisions"].state is State.TEXT
+    assert [(f.rule, f.figures) for f in reading.findings] == [
+        ("cell.unreadable", ("disclosure.penalty.decisions",))
+    ]
+
+
+def test_a_sentence_in_place_of_a_number_is_text() -> None:
+    reading = read_figures(form.form({"disclosure.licensing.decisions": "本机关无行政许可事项"}))
+    assert reading.figures["disclosure.licensing.decisions"].state is State.TEXT
+    assert reading.figures["disclosure.licensing.decisions"].raw == "本机关无行政许可事项"
+
+
+def test_columns_printed_in_another_order_are_read_by_their_header() -> None:
+    texts = numbered()
+    swapped = {"自然人": "总计", "总计": "自然人"}
+    cells = []
+    for cell in form.applications(texts).cells:
+        move = {3: 9, 9: 3}.get(cell.column) if cell.row > 2 and cell.column in (3, 9) else None
+        text = swapped.get(cell.text, cell.text) if cell.row < 3 else cell.text
+        cells.append(replace(cell, text=text, column=move or cell.column))
+    assert values(
+        form.document(form.disclosure(texts), Table(tuple(cells), "t"), form.review(texts))
+    ) == expected(texts)
+
+
+def form_of_2019(texts: dict[str, str]) -> Table:
+    lines = [
+        ("第二十条第（一）项",),
+        ("信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"),
+        ("规章", "regulations.new_made", "regulations.new_disclosed", "regulations.total_disclosed"),
+        (
+            "规范性文件",
+            *(f"normative_documents.{k}" for k in ("new_made", "new_disclosed", "total_disclosed")),
+        ),
+        ("第二十条第（五）项",),
+        ("信息内容", "上一年项目数量", "本年增/减", "处理决定数量"),
+        ("行政许可", *(f"licensing.{k}" for k in ("prior_items", "change", "decisions"))),
+        ("其他对外管理服务事项", *(f"other_services.{k}" for k in ("prior_items", "change", "decisions"))),
+        ("第二十条第（六）项",),
+        ("信息内容", "上一年项目数量", "本年增/减", "处理决定数量"),
+        ("行政处罚", *(f"penalty.{k}" for k in ("prior_items", "change", "decisions"))),
+        ("行政强制", *(f"coercion.{k}" for k in ("prior_items", "change", "decisions"))),
+        ("第二十条第（八）项",),
+        ("信息内容", "上一年项目数量", "本年增/减"),
+        ("行政事业性收费", "fees.prior_items", "fees.change"),
+        ("第二十条第（九）项",),
+        ("信息内容", "采购项目数量", "采购总金额"),
+        ("政府集中采购", "procurement.items", "procurement.amount"),
+    ]
+    cells = []
+    for row, line in enumerate(lines):
+        for column, text in enumerate(line):
+            span = 4 if len(line) == 1 else 1
+            cells.append(Cell(texts.get(f"disclosure.{text}", text), row, column, 1, span))
+    return Table(tuple(cells), "table 1")
+
+
+def test_the_form_of_2019_is_recognised_by_its_headers() -> None:
+    keys = keys_of("2019")
+    texts = {key: str(1000 + at) for at, key in enumerate(keys)} | {
+        "disclosure.licensing.change": "+14",
+        "disclosure.penalty.change": "减3",
+        "disclosure.fees.change": "0/0",
+        "disclosure.procurement.amount": "1646.5万元",
+    }
+    table = form.applications(
+        texts
+        | {f"applications.other_other.{k}": texts[f"applications.other_handling.{k}"] for k in form.KINDS},
+        leave_out=("other_uncorrected", "other_fee_unpaid"),
+    )
+    cells = tuple(
+        replace(c, text="（六）其他处理") if c.text == "3.其他" else c
+        for c in table.cells
+        if not c.text.startswith("（六）")
+    )
+    reading = read_figures(form.document(form_of_2019(texts), Table(cells, "table 2"), form.review(texts)))
+    assert reading.layout == "2019"
+    assert tuple(reading.figures) == keys
+    wanted = {key: int(text) for key, text in texts.items() if text.isdigit()} | {
+        "disclosure.licensing.change": 14,
+        "disclosure.penalty.change": -3,
+        "disclosure.fees.change": 0,
+        "disclosure.procurement.amount": Decimal("1646.5"),
+    }
+    assert {key: figure.value for key, figure in reading.figures.items()} == wanted
+    assert reading.findings == []
