@@ -1,0 +1,225 @@
+"""Which body (机关) a report is by: its official name, division and kind, and whether that is certain."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive import divisions
+from archive.divisions import Division
+from pipelines.identity.names import Named, read_name
+from pipelines.identity.places import is_below, mentioned, named_place, site_places, split_places
+from pipelines.identity.statements import Statement, speaks_as, statements
+from pipelines.model import Body, Context, Document, Finding, Kind, Severity
+
+_STRONG = ("unit", "title", "listed title")
+_TOWNS = (Kind.TOWNSHIP, Kind.STREET)
+
+
+@dataclass(frozen=True, slots=True)
+class BodyReading:
+    """The body, which evidence named it (None if nothing did), and what stayed open or disagreed."""
+
+    body: Body
+    findings: tuple[Finding, ...] = ()
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    statement: Statement
+    named: Named
+    rivals: tuple[Named, ...]
+
+
+def resolve(document: Document, context: Context) -> BodyReading:
+    """Tell whose report a document is.
+
+    1. All statements of a name are collected, strongest evidence first (:mod:`.statements`).
+    2. The place is what ``context.county`` says, else the county that a statement prints, else the site's
+       own, else the counties that the text mentions.
+    3. The first statement that names a unit inside that place is the body. Without a place, a town's name
+       is held against the counties that the text mentions.
+    4. Other strong statements, the sign-off and the opening are compared with it; a different unit there
+       is a finding ``identity.body``.
+    """
+    stated = statements(document, context)
+    known = _places(document, context, stated)
+    choices = list(_choices(document, context, stated, known))
+    if not choices:
+        return _unknown(stated, known)
+    chosen = choices[0]
+    findings = [*_open(chosen), *_strangers(chosen, context), *_disagreements(choices)]
+    certain = chosen.named.sure and not chosen.rivals and not _doubted(choices, findings)
+    body = Body(
+        name=chosen.named.name,
+        printed=_printed(choices, stated),
+        division=chosen.named.division,
+        kind=chosen.named.kind,
+        certain=certain,
+    )
+    return BodyReading(body, tuple(findings), chosen.statement.source)
+
+
+def _places(document: Document, context: Context, stated: tuple[Statement, ...]) -> tuple[Division, ...]:
+    if context.county and (given := named_place(context.county)):
+        return given
+    printed = [split_places(statement.printed).places for statement in stated if statement.source in _STRONG]
+    own = next((places for places in printed if any(place.level == "county" for place in places)), ())
+    return _narrowed(own, document, context) or site_places(document)
+
+
+def _narrowed(
+    places: tuple[Division, ...], document: Document, context: Context
+) -> tuple[Division, ...]:
+    """Of counties of one name (白云区), those whose city the document mentions; all if none is."""
+    if len(places) < 2:
+        return places
+    named = mentioned(document, context)
+    near = tuple(place for place in places if any(up.code in named for up in divisions.ancestors(place.code)))
+    return near or places
+
+
+def _choices(
+    document: Document, context: Context, stated: tuple[Statement, ...], known: tuple[Division, ...]
+) -> Iterator[_Choice]:
+    """Each statement with the unit it names; weak ones only where they fit what the text calls itself."""
+    fitting = speaks_as(document)
+    named = mentioned(document, context)
+    for statement in stated:
+        readings = read_name(statement.printed, known)
+        if known and readings and readings[0].division is None and readings[0].kind in _TOWNS:
+            readings = _elsewhere(statement, readings, named)
+        chosen = _choose(readings, named, bool(known))
+        if chosen is None or not _credible(statement, chosen[0], fitting):
+            continue
+        yield _Choice(statement, *chosen)
+
+
+def _elsewhere(statement: Statement, readings: tuple[Named, ...], named: Counter[str]) -> tuple[Named, ...]:
+    """A town that the known place does not have, where the text names a county that has it."""
+    other = [one for one in read_name(statement.printed) if one.division and one.division[:6] in named]
+    return tuple(other) if other else readings
+
+
+def _choose(
+    readings: tuple[Named, ...], named: Counter[str], in_place: bool
+) -> tuple[Named, tuple[Named, ...]] | None:
+    """The reading to take and its rivals: those in counties that the text names go before all others."""
+    if not readings:
+        return None
+    if len(readings) == 1 and (in_place or readings[0].sure):
+        return readings[0], ()
+    near = [one for one in readings if one.division and _weight(one, named)]
+    if len(near) == 1:
+        return _made_sure(near[0]), ()
+    ranked = sorted(near or readings, key=lambda one: -_weight(one, named))
+    if len(ranked) == 1:
+        return ranked[0], ()
+    # Two counties that have such a town are named: the one named more is likelier, but not certain.
+    return ranked[0], tuple(ranked[1:])
+
+
+def _weight(one: Named, named: Counter[str]) -> int:
+    """How often the text names the county of a reading, or the places above a county."""
+    if not one.division:
+        return 0
+    own = named[one.division[:6]] if len(one.division) == 9 else 0
+    above = (up for up in divisions.ancestors(one.division[:6]) if len(one.division) == 6)
+    return own + sum(named[up.code] for up in above)
+
+
+def _made_sure(one: Named) -> Named:
+    return Named(one.name, one.division, one.kind)
+
+
+def _credible(statement: Statement, named: Named, fitting: tuple[Kind, ...]) -> bool:
+    """Weak evidence must name a unit of the table or a department, of the kind that the text speaks as."""
+    if statement.source in _STRONG:
+        return True
+    if not named.sure and (named.kind is Kind.OTHER or named.division is None):
+        return named.kind in _TOWNS and statement.source in ("sign-off", "opening")
+    return not fitting or named.kind in fitting
+
+
+def _printed(choices: list[_Choice], stated: tuple[Statement, ...]) -> str:
+    """What the document prints: its own title, else its own statement of this very body, else the portal's name."""
+    own = [one for one in choices if one.statement.of_document]
+    titled = [one for one in own if one.statement.source == "title"]
+    same = [one for one in own if _same(one.named, choices[0].named)]
+    found = next(iter([*titled, *same]), None)
+    return found.statement.printed if found else stated[0].printed
+
+
+def _same(one: Named, other: Named) -> bool:
+    """True for two names of one unit, or a unit and its own office (县政府 and 县政府办公室)."""
+    if one.division and one.division == other.division and len(one.division) == 9:
+        return True
+    first, second = _plain(one.name), _plain(other.name)
+    return first.startswith(second) or second.startswith(first)
+
+
+def _plain(name: str) -> str:
+    for word in ("和", "与", "人民政府", "办公室", "委员会", "办事处"):
+        name = name.replace(word, "")
+    return name
+
+
+def _open(chosen: _Choice) -> Iterator[Finding]:
+    named = chosen.named
+    if chosen.rivals:
+        others = "、".join(rival.name for rival in chosen.rivals[:4])
+        yield _finding(f"{chosen.statement.printed} can also be {others}; no county decides", named.name, others)
+    elif not named.sure:
+        yield _finding(
+            f"{chosen.statement.printed} is not in the division table under a known place", named.name, None
+        )
+
+
+def _strangers(chosen: _Choice, context: Context) -> Iterator[Finding]:
+    """A body outside the portal's own county: a copied page, or a portal that serves another county too."""
+    given = named_place(context.county) if context.county else ()
+    place = divisions.division(chosen.named.division) if chosen.named.division else None
+    if given and place and not any(is_below(place, one) or is_below(one, place) for one in given):
+        yield _finding(
+            f"{chosen.named.name} does not lie in the portal's {given[0].name}", given[0].name, chosen.named.name
+        )
+
+
+def _disagreements(choices: list[_Choice]) -> Iterator[Finding]:
+    """Other strong statements, and the first sign-off and opening, that name a different full unit."""
+    chosen = choices[0]
+    for other in choices[1:]:
+        if other.statement.source not in (*_STRONG, "sign-off", "opening") or _same(chosen.named, other.named):
+            continue
+        # The government, its office or a body above is named in many a township's report as the publisher.
+        weak = other.statement.source in ("sign-off", "opening")
+        if weak and (other.named.kind is Kind.GOVERNMENT or not other.named.division or "办公室" in other.named.name):
+            continue
+        yield _finding(
+            f"the {chosen.statement.source} names {chosen.named.name}, the {other.statement.source} "
+            f"{other.named.name}; the first is kept",
+            chosen.named.name,
+            other.named.name,
+        )
+        return
+
+
+def _doubted(choices: list[_Choice], findings: list[Finding]) -> bool:
+    """Whether a finding leaves two readings: not where the portal's unit and the title agree."""
+    if not findings:
+        return False
+    sources = {one.statement.source for one in choices if _same(one.named, choices[0].named)}
+    return not {"unit", "title"} <= sources
+
+
+def _unknown(stated: tuple[Statement, ...], known: tuple[Division, ...]) -> BodyReading:
+    printed = next((one.printed for one in stated if one.source in _STRONG), "")
+    place = known[0].code if len(known) == 1 else None
+    finding = _finding("the document names no body that can be resolved", None, printed or None)
+    return BodyReading(Body(printed, printed, place if printed else None, Kind.OTHER, False), (finding,))
+
+
+def _finding(message: str, expected: str | None, actual: str | None) -> Finding:
+    return Finding("identity.body", Severity.WARNING, message, expected=expected, actual=actual)
