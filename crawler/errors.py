@@ -64,8 +64,8 @@ def exit_code_of(error: BaseException) -> ExitCode | None:
         return error.exit_code
     if isinstance(error, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
-    if isinstance(error, OSError):
-        return ExitCode.USAGE
+    if isinstance(error, OSError) and error.filename is not None:
+        return ExitCode.USAGE  # a path that the user named: not there, not writable, a folder
     for module, name, code in _FAILURES_OF_OTHER_ROOMS:
         kind = getattr(sys.modules.get(module), name, None)
         if kind is not None and isinstance(error, kind):
