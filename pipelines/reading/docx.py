@@ -25,8 +25,12 @@ from pipelines.reading.wordml import W, attribute, child, is_on, name, number, v
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TITLE: Final = "{http://purl.org/dc/elements/1.1/}title"
 _SKIPPED: Final = frozenset(
-    ("del", "moveFrom", "pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr", "sectPr", "instrText")
-    + ("delText", "footnoteReference", "endnoteReference", "annotationRef", "rt", "rubyPr", "fldData")
+    """del moveFrom pPr rPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr sectPr instrText delText fldData
+    footnoteReference endnoteReference annotationRef rt rubyPr""".split()  # noqa: SIM905
+)
+_WRAPPERS: Final = frozenset(
+    """sdt sdtContent ins moveTo smartTag customXml hyperlink fldSimple dir bdo ruby
+    rubyBase""".split()  # noqa: SIM905
 )
 _PRINTED: Final = {"tab": " ", "ptab": " ", "br": "\x0b", "cr": "\x0b", "noBreakHyphen": "-"}
 _HEADING = re.compile(r"heading|title|标题", re.IGNORECASE)
@@ -66,12 +70,6 @@ def _children(element: etree._Element) -> Iterator[etree._Element]:
             yield from _children(item)
         elif kind and kind not in _SKIPPED:
             yield item
-
-
-_WRAPPERS: Final = frozenset(
-    ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo", "ruby")
-    + ("rubyBase",)
-)
 
 
 class _Reader:
@@ -116,7 +114,9 @@ class _Reader:
                 starts = self._row(row, starts, table)
         return table
 
-    def _row(self, element: etree._Element, above: dict[int, FlowCell], table: FlowTable) -> dict[int, FlowCell]:
+    def _row(
+        self, element: etree._Element, above: dict[int, FlowCell], table: FlowTable
+    ) -> dict[int, FlowCell]:
         """Add a row; returns the vertical merges that the next row may continue, by column."""
         row = FlowRow()
         starts: dict[int, FlowCell] = {}

@@ -86,7 +86,9 @@ def _form(line: str) -> _Form:
 def _adopt_continuations(lines: list[_Line]) -> None:
     """A line without tab directly below a cell belongs to it; between two rows it is a row of one cell."""
     nothing = _Line(0, "", _Form.BLANK)
-    for before, line, after in zip(lines, [*lines[1:], nothing], [*lines[2:], nothing, nothing], strict=False):
+    for before, line, after in zip(
+        lines, [*lines[1:], nothing], [*lines[2:], nothing, nothing], strict=False
+    ):
         if line.form is not _Form.PROSE:
             continue
         if before.form is _Form.CELL and _continues(line.text):
@@ -147,7 +149,9 @@ def _barred(line: str) -> list[str]:
 
 def _row(line: _Line, cells: list[str]) -> _Row:
     places = [f"line {line.number}, column {column}" for column in range(1, len(cells) + 1)]
-    return _Row(_Form.PIPES if line.form is _Form.PIPES else _Form.TABS, [collapsed(cell) for cell in cells], places)
+    return _Row(
+        _Form.PIPES if line.form is _Form.PIPES else _Form.TABS, [collapsed(cell) for cell in cells], places
+    )
 
 
 def _cell_row(chunk: list[_Line]) -> _Row:

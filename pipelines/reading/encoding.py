@@ -18,9 +18,20 @@ RULE = "reading.encoding"
 _HEAD = 4096
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)|encoding\s*=\s*["']([A-Za-z0-9_.-]+)""")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""")
-_COMMON = frozenset("的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年政府信息公開开工行機机關关報报告")
-_FAMILIES = {"gb2312": "gb18030", "gbk": "gb18030", "hz": "gb18030", "utf-8-sig": "utf-8", "ascii": "utf-8",
-             "utf-16-le": "utf-16", "utf-16-be": "utf-16", "big5hkscs": "big5", "cp950": "big5"}
+_COMMON = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年政府信息公開开工行機机關关報报告"
+)
+_FAMILIES = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "hz": "gb18030",
+    "utf-8-sig": "utf-8",
+    "ascii": "utf-8",
+    "utf-16-le": "utf-16",
+    "utf-16-be": "utf-16",
+    "big5hkscs": "big5",
+    "cp950": "big5",
+}
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 

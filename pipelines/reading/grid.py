@@ -35,7 +35,9 @@ def place(table: FlowTable) -> list[Placed]:
     """Give every cell its row and column, in reading order."""
     ends = _group_ends(table.rows)
     busy: list[int] = []
-    return [cell for index, row in enumerate(table.rows) for cell in _place_row(row, index, ends[index], busy)]
+    return [
+        cell for index, row in enumerate(table.rows) for cell in _place_row(row, index, ends[index], busy)
+    ]
 
 
 def _place_row(row: FlowRow, index: int, end: int, busy: list[int]) -> Iterator[Placed]:

@@ -21,13 +21,14 @@ from pipelines.reading.text import collapsed, printable
 
 MEDIA_TYPE = "text/html"
 _BLOCKS: Final = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer"
-    " form frameset header hgroup hr html legend li main menu nav ol optgroup p pre section summary ul caption"
-    " table thead tbody tfoot tr td th h1 h2 h3 h4 h5 h6".split()
+    """address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption
+    figure footer form frameset header hgroup hr html legend li main menu nav ol optgroup p pre section
+    summary ul caption table thead tbody tfoot tr td th h1 h2 h3 h4 h5 h6""".split()  # noqa: SIM905
 )
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _UNSEEN: Final = frozenset(
-    "script style noscript template head title select textarea svg math iframe video audio canvas map datalist".split()
+    """script style noscript template head title select textarea svg math iframe video audio canvas map
+    datalist""".split()  # noqa: SIM905
 )
 _GROUPS: Final = frozenset(("thead", "tbody", "tfoot"))
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -54,7 +55,9 @@ def parse(text: str) -> etree._Element:
     try:
         root = etree.fromstring(cleaned.encode("utf-8"), parser)
     except etree.LxmlError as error:
-        raise CorruptDocument(f"expected HTML, found what no parser reads ({error}): fetch it again") from error
+        raise CorruptDocument(
+            f"expected HTML, found what no parser reads ({error}): fetch it again"
+        ) from error
     if root is None:
         raise EmptyDocument("expected a page, found no content: fetch the page again")
     return root

@@ -38,7 +38,9 @@ class Margins:
 
 def without_furniture(pages: list[PageLines]) -> list[PageLines]:
     """Take page numbers, and what repeats at the edge of most pages, off."""
-    seen = Counter(key for page in pages for key in {_key(line) for line in page.lines if _at_edge(line, page)})
+    seen = Counter(
+        key for page in pages for key in {_key(line) for line in page.lines if _at_edge(line, page)}
+    )
     repeated = {key for key, count in seen.items() if count >= 2 and count * 2 > len(pages)}
     return [
         PageLines(page.height, tuple(line for line in page.lines if not _is_furniture(line, page, repeated)))

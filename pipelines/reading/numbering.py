@@ -94,7 +94,9 @@ def numbering(parts: etree._Element | None, styles: dict[str, etree._Element]) -
         return Numbering(styles=styles)
     abstracts = {attribute(item, "abstractNumId"): item for item in parts.findall(f"{W}abstractNum")}
     nums = {attribute(item, "numId"): item for item in parts.findall(f"{W}num")}
-    lists = {identity: _list(item, abstracts, nums, styles) for identity, item in nums.items() if identity != "0"}
+    lists = {
+        identity: _list(item, abstracts, nums, styles) for identity, item in nums.items() if identity != "0"
+    }
     return Numbering(lists, styles)
 
 
@@ -151,7 +153,9 @@ def _render(numbered: _List, level: int, counts: list[int]) -> str:
 
     def one(match: re.Match[str]) -> str:
         index = int(match[1]) - 1
-        kind = numbered.levels[index].format if index in numbered.levels and not definition.legal else "decimal"
+        kind = (
+            numbered.levels[index].format if index in numbered.levels and not definition.legal else "decimal"
+        )
         return spelled(counts[index], kind)
 
     text = re.sub(r"%([1-9])", one, definition.text)

@@ -67,7 +67,9 @@ class Package:
         except _DAMAGE as error:
             raise _corrupt(error) from error
         if len(data) > MAX_PART_BYTES:
-            raise DocumentTooLarge(f"expected {name} under {MAX_PART_BYTES} bytes unpacked, found more: refused")
+            raise DocumentTooLarge(
+                f"expected {name} under {MAX_PART_BYTES} bytes unpacked, found more: refused"
+            )
         return data
 
 
@@ -76,7 +78,9 @@ def _parse(data: bytes, name: str) -> etree._Element:
     try:
         return etree.fromstring(data.replace(_STRICT, _TRANSITIONAL), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise CorruptDocument(f"expected XML in {name}, found {error}: the file is damaged, fetch it again") from error
+        raise CorruptDocument(
+            f"expected XML in {name}, found {error}: the file is damaged, fetch it again"
+        ) from error
 
 
 def _corrupt(error: Exception) -> CorruptDocument:

@@ -63,13 +63,13 @@ def read_pdf(data: bytes, *, sha256: str) -> Document:
 
 def _notes(unmapped: int, characters: int) -> Iterator[Note]:
     if unmapped * 50 > characters:
-        message = f"{unmapped} of {unmapped + characters} characters have no meaning in the file's fonts and are lost"
+        message = f"{unmapped} of {unmapped + characters} characters are lost: the fonts do not say what they are"
         yield Note("reading.fonts", message, Severity.WARNING)
 
 
 def _pages(data: bytes) -> tuple[list[PageContent], dict[str, str]]:
     try:
-        import pypdfium2
+        import pypdfium2  # noqa: PLC0415 - only this reader needs it
     except ImportError as error:
         raise ReaderMissing("expected the library pypdfium2 for PDF files: pip install pypdfium2") from error
     try:
@@ -78,12 +78,16 @@ def _pages(data: bytes) -> tuple[list[PageContent], dict[str, str]]:
             return list(_contents(document)), {"title": title} if title else {}
     except pypdfium2.PdfiumError as error:
         if error.err_code == _PASSWORD:
-            raise EncryptedDocument("expected an open PDF, found one locked by a password: ask for it") from error
-        raise CorruptDocument(f"expected a whole PDF, found a damaged one ({error}): fetch it again") from error
+            raise EncryptedDocument(
+                "expected an open PDF, found one locked by a password: ask for it"
+            ) from error
+        raise CorruptDocument(
+            f"expected a whole PDF, found a damaged one ({error}): fetch it again"
+        ) from error
 
 
 def _contents(document: pypdfium2.PdfDocument) -> Iterator[PageContent]:
-    from pipelines.reading.pdfpage import page_content
+    from pipelines.reading.pdfpage import page_content  # noqa: PLC0415 - it loads pdfium
 
     if len(document) > MAX_PAGES:
         raise DocumentTooLarge(f"expected at most {MAX_PAGES} pages, found {len(document)}: split the file")
@@ -93,15 +97,21 @@ def _contents(document: pypdfium2.PdfDocument) -> Iterator[PageContent]:
         page.close()
         total += len(content.glyphs)
         if total > MAX_ALL_CHARACTERS:
-            raise DocumentTooLarge(f"expected at most {MAX_ALL_CHARACTERS} characters, found more: split the file")
+            raise DocumentTooLarge(
+                f"expected at most {MAX_ALL_CHARACTERS} characters, found more: split the file"
+            )
         yield content
 
 
 def _pieces(pages: list[PageContent]) -> list[_Piece]:
     """Tables and the lines between them in reading order, page numbers and running headers gone."""
-    grids = [[grid for grid in lattices(page.horizontal, page.vertical) if len(grid.cells) > 1] for page in pages]
+    grids = [
+        [grid for grid in lattices(page.horizontal, page.vertical) if len(grid.cells) > 1] for page in pages
+    ]
     loose = [_outside(page, tables) for page, tables in zip(pages, grids, strict=True)]
-    texts = [layout.PageLines(page.height, tuple(lines(rest))) for page, rest in zip(pages, loose, strict=True)]
+    texts = [
+        layout.PageLines(page.height, tuple(lines(rest))) for page, rest in zip(pages, loose, strict=True)
+    ]
     kept = layout.without_furniture(texts)
     contents = zip(pages, grids, kept, strict=True)
     return [

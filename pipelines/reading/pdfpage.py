@@ -12,7 +12,7 @@ from math import pi
 from typing import Final
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from pipelines.reading.errors import DocumentTooLarge
 from pipelines.reading.glyphs import Glyph
@@ -27,7 +27,11 @@ _THIN: Final = 3.0
 """A filled rectangle no thicker than this (points) is a border, a thicker one is shading."""
 _WHITE: Final = 245
 
+_TALLEST: Final = 2.5
+"""Times the height of its ink that a font may claim: 1.9 for digits, 1.1 for Chinese characters."""
+
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
 
 
@@ -76,7 +80,10 @@ def _read_characters(page: pdfium.PdfPage, upright: _Upright, content: PageConte
     text = page.get_textpage()
     count = text.count_chars()
     if count > MAX_CHARACTERS:
-        raise DocumentTooLarge(f"expected at most {MAX_CHARACTERS} characters on a page, found {count}: refused")
+        raise DocumentTooLarge(
+            f"expected at most {MAX_CHARACTERS} characters on a page, found {count}: refused"
+        )
+    fonts: dict[float, list[_Character]] = {}
     for index in range(count):
         code = raw.FPDFText_GetUnicode(text.raw, index)
         if raw.FPDFText_IsGenerated(text.raw, index) == 1 or code in (10, 13):
@@ -84,25 +91,56 @@ def _read_characters(page: pdfium.PdfPage, upright: _Upright, content: PageConte
         if code in (0, 0xFFFD, 0xFFFE, 0xFFFF) or raw.FPDFText_HasUnicodeMapError(text.raw, index) == 1:
             content.unmapped += 1
         elif code >= 32 and not 0xD800 <= code < 0xE000 and _is_straight(text, index, upright.rotation):
-            content.glyphs.append(_glyph(text, index, chr(code), upright))
+            character = _character(text, index, chr(code), upright)
+            fonts.setdefault(raw.FPDFText_GetFontSize(text.raw, index), []).append(character)
+    for characters in fonts.values():
+        content.glyphs.extend(_glyphs(characters))
 
 
 def _is_straight(text: pdfium.PdfTextPage, index: int, rotation: int) -> bool:
     """False for slanted text: a watermark across the page. Text standing upright or on its side counts."""
     angle = raw.FPDFText_GetCharAngle(text.raw, index) * 180 / pi
-    return angle < 0 or min((angle - rotation) % 90, -(angle - rotation) % 90) < 5
+    slant = float((angle - rotation) % 90)
+    return bool(angle < 0) or min(slant, 90 - slant) < 5
 
 
-def _glyph(text: pdfium.PdfTextPage, index: int, character: str, upright: _Upright) -> Glyph:
-    box = raw.FS_RECTF()
+@dataclass(frozen=True, slots=True)
+class _Character:
+    """A character with its two boxes: the loose one has the font's height, the tight one the ink's."""
+
+    text: str
+    loose: Box
+    tight: Box
+    baseline: float
+
+
+def _character(text: pdfium.PdfTextPage, index: int, character: str, upright: _Upright) -> _Character:
+    rect = raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(text.raw, index, rect)
+    loose = _turned(upright, rect.left, rect.top, rect.right, rect.bottom)
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    raw.FPDFText_GetCharBox(text.raw, index, left, right, bottom, top)
+    tight = _turned(upright, left.value, top.value, right.value, bottom.value)
     x, y = ctypes.c_double(), ctypes.c_double()
-    raw.FPDFText_GetLooseCharBox(text.raw, index, box)
     raw.FPDFText_GetCharOrigin(text.raw, index, x, y)
-    first, second = upright(box.left, box.top), upright(box.right, box.bottom)
-    left, right = sorted((first[0], second[0]))
-    size = abs(second[1] - first[1])
-    _, baseline = upright(x.value, y.value)
-    return Glyph(character, left, right, baseline, min(max(size, 1.0), 100.0))
+    return _Character(character, loose, tight, upright(x.value, y.value)[1])
+
+
+def _turned(upright: _Upright, x0: float, y0: float, x1: float, y1: float) -> Box:
+    (left, top), (right, bottom) = upright(x0, y0), upright(x1, y1)
+    return min(left, right), min(top, bottom), max(left, right), max(top, bottom)
+
+
+def _glyphs(characters: list[_Character]) -> Iterator[Glyph]:
+    """Characters of one font size. Some fonts claim a height many times that of their ink (scaled fonts,
+    vertical type): then the ink's boxes are used."""
+    ink = max(max(item.tight[2] - item.tight[0], item.tight[3] - item.tight[1]) for item in characters)
+    for item in characters:
+        height = item.loose[3] - item.loose[1]
+        is_sane = not ink or height <= _TALLEST * ink
+        left, _, right, _ = item.loose if is_sane else item.tight
+        size = min(max(height if is_sane else ink, 1.0), 100.0)
+        yield Glyph(item.text, left, right, item.baseline, size)
 
 
 def _read_rulings(page: pdfium.PdfPage, upright: _Upright, content: PageContent) -> None:
@@ -113,7 +151,9 @@ def _read_rulings(page: pdfium.PdfPage, upright: _Upright, content: PageContent)
         elif abs(x0 - x1) <= 1 < abs(y0 - y1):
             content.vertical.append(Ruling((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
         if len(content.horizontal) + len(content.vertical) > MAX_RULINGS:
-            raise DocumentTooLarge(f"expected at most {MAX_RULINGS} lines on a page, found a drawing: refused")
+            raise DocumentTooLarge(
+                f"expected at most {MAX_RULINGS} lines on a page, found a drawing: refused"
+            )
 
 
 def _strokes(page: pdfium.PdfPage) -> Iterator[tuple[Point, Point]]:

@@ -35,7 +35,9 @@ def read(data: bytes, *, url: str | None = None, media_type: str | None = None) 
 def _read(kind: FileKind, data: bytes, url: str | None, media_type: str | None) -> Document:
     sha256 = hashlib.sha256(data).hexdigest()
     if kind in (FileKind.HTML, FileKind.TEXT) and len(data) > MAX_TEXT_BYTES:
-        raise DocumentTooLarge(f"expected at most {MAX_TEXT_BYTES} bytes of text, found {len(data)}: split the file")
+        raise DocumentTooLarge(
+            f"expected at most {MAX_TEXT_BYTES} bytes of text, found {len(data)}: split the file"
+        )
     if kind is FileKind.HTML:
         return read_html(data, sha256=sha256, url=url, media_type=media_type)
     if kind is FileKind.TEXT:
@@ -48,5 +50,9 @@ def _read(kind: FileKind, data: bytes, url: str | None, media_type: str | None) 
 def _refuse_ole(data: bytes) -> None:
     """Word encrypts a DOCX by wrapping it into an OLE container with a stream EncryptedPackage."""
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise EncryptedDocument("expected a readable DOCX, found one locked by a password: ask for an open copy")
-    raise UnsupportedDocument("expected HTML, DOCX, PDF or text, found an old .doc/.wps/.xls: save it as DOCX first")
+        raise EncryptedDocument(
+            "expected a readable DOCX, found one locked by a password: ask for an open copy"
+        )
+    raise UnsupportedDocument(
+        "expected HTML, DOCX, PDF or text, found an old .doc/.wps/.xls: save it as DOCX first"
+    )

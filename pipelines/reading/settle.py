@@ -146,7 +146,9 @@ def _cut(cells: Grid, prose: set[int]) -> Iterator[Placed]:
 
 def _spliced(grid: Grid) -> Iterator[Placed]:
     """Widen the grid's rows and columns until every nested grid fits, and put its cells there."""
-    inner = {id(cell): [_inlined(nested) for nested in place(_nested(cell)[0])] for cell in grid if _nested(cell)}
+    inner = {
+        id(cell): [_inlined(nested) for nested in place(_nested(cell)[0])] for cell in grid if _nested(cell)
+    }
     heights = [1] * max(cell.row + cell.rowspan for cell in grid)
     widths = [1] * max(cell.column + cell.colspan for cell in grid)
     for cell in grid:
@@ -170,7 +172,9 @@ def _widen(sizes: list[int], start: int, span: int, needed: int) -> None:
 
 def _area(cell: Placed, tops: list[int], lefts: list[int]) -> Placed:
     top, left = tops[cell.row], lefts[cell.column]
-    return cell.moved(top, left, tops[cell.row + cell.rowspan] - top, lefts[cell.column + cell.colspan] - left)
+    return cell.moved(
+        top, left, tops[cell.row + cell.rowspan] - top, lefts[cell.column + cell.colspan] - left
+    )
 
 
 def _fitted(nested: Grid, area: Placed) -> Iterator[Placed]:

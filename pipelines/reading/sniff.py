@@ -43,7 +43,9 @@ def sniff(data: bytes) -> FileKind:
 
 def _refuse_known(head: bytes) -> None:
     if head.startswith(_PICTURES):
-        raise UnsupportedDocument("expected a document, found a picture: look for the report's text elsewhere")
+        raise UnsupportedDocument(
+            "expected a document, found a picture: look for the report's text elsewhere"
+        )
     if head.startswith(_ARCHIVES):
         raise UnsupportedDocument("expected a document, found an archive (rar, 7z, gzip): unpack it first")
     if head.startswith(b"{\\rtf"):
@@ -60,12 +62,14 @@ def _zip_kind(data: bytes) -> FileKind:
         names = zipfile.ZipFile(BytesIO(data)).namelist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise CorruptDocument(
-            "expected a DOCX (a zip), but its directory is missing or broken: the file was cut short, fetch it again"
+            "expected a DOCX (a zip), but its directory is missing: the file was cut short, fetch it again"
         ) from error
     if any(name.startswith("word/") for name in names):
         return FileKind.DOCX
     kind = "a spreadsheet" if any(name.startswith("xl/") for name in names) else "a zip of other files"
-    raise UnsupportedDocument(f"expected HTML, DOCX, PDF or text, found {kind}: take the report out of it first")
+    raise UnsupportedDocument(
+        f"expected HTML, DOCX, PDF or text, found {kind}: take the report out of it first"
+    )
 
 
 def _text_kind(head: bytes, data: bytes) -> FileKind:
@@ -79,5 +83,9 @@ def _text_kind(head: bytes, data: bytes) -> FileKind:
 
 def _is_binary(text: str) -> bool:
     """Control characters and undecodable bytes in more than one of twenty characters."""
-    odd = sum(1 for character in text if (character < " " and character not in "\t\r\n\f\x0b") or character == "\ufffd")
+    odd = sum(
+        1
+        for character in text
+        if (character < " " and character not in "\t\r\n\f\x0b") or character == "\ufffd"
+    )
     return odd * 20 > len(text)
