@@ -35,9 +35,8 @@ class BodyAmbiguous(LookupFailed):
     def __init__(self, asked: str, candidates: Sequence[str]) -> None:
         self.candidates = tuple(candidates)
         listed = "\n".join(f"  {one}" for one in self.candidates)
-        super().__init__(
-            f"{asked!r} fits {len(self.candidates)} bodies. Name the county with it, or give the code:\n{listed}"
-        )
+        remedy = "Name the county with it, or give the code"
+        super().__init__(f"{asked!r} fits {len(self.candidates)} bodies. {remedy}:\n{listed}")
 
 
 class Unplaced(Exception):

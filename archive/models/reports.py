@@ -1,0 +1,117 @@
+"""What the reports say: reports, their revisions, and a revision's figures, sections and findings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from archive.models.base import Base
+
+
+class Report(Base):
+    """What one body published for one year, as its current revision has it."""
+
+    __tablename__ = "report"
+    __table_args__ = (UniqueConstraint("body_id", "year"), Index("ix_report_year", "year"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"))
+    #: The year reported on, not the year of publication.
+    year: Mapped[int]
+    title: Mapped[str]
+    layout: Mapped[str]
+    published_on: Mapped[date | None]
+    portal_id: Mapped[int | None] = mapped_column(ForeignKey("portal.id"), index=True)
+    current_revision_id: Mapped[int | None] = mapped_column(
+        ForeignKey("revision.id", use_alter=True), index=True
+    )
+
+
+class Revision(Base):
+    """What one extraction of a report's documents says. Written once, never changed.
+
+    ``kind`` says why there is one: ``first``; ``publisher`` (the bytes at an address changed);
+    ``document`` (another document of the report came); ``extractor`` (the same bytes, read better).
+    ``document_id`` is the document that the figures come from.
+    """
+
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("report_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"))
+    number: Mapped[int]
+    kind: Mapped[str]
+    created_at: Mapped[datetime]
+    extractor_version: Mapped[str]
+    content_hash: Mapped[str]
+    supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"), index=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"), index=True)
+    title: Mapped[str]
+    layout: Mapped[str]
+    published_on: Mapped[date | None]
+    period_start: Mapped[date | None]
+    period_end: Mapped[date | None]
+    index_number: Mapped[str | None]
+    #: The body's name as the document prints it, and whether only one body fits it.
+    printed: Mapped[str]
+    certain: Mapped[bool]
+
+
+class RevisionDocument(Base):
+    """The documents that a revision was made from."""
+
+    __tablename__ = "revision_document"
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True, index=True)
+
+
+class Section(Base):
+    """A section of a revision, in the document's order; ``number`` is the one printed."""
+
+    __tablename__ = "section"
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    heading: Mapped[str]
+    text: Mapped[str]
+
+
+class Figure(Base):
+    """One statutory number. Only the state ``value`` has a ``value``; a blank is never 0."""
+
+    __tablename__ = "figure"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True)
+    figure_id: Mapped[int] = mapped_column(ForeignKey("codebook.figure_id"), primary_key=True)
+    value: Mapped[int | Decimal | None]
+    state: Mapped[str]
+    raw: Mapped[str]
+    place: Mapped[str]
+
+
+class Finding(Base):
+    """Something that does not add up or could not be read.
+
+    It belongs to a revision, or, where no report could be made of it, to a document.
+    ``figures`` is a JSON list of codebook keys.
+    """
+
+    __tablename__ = "finding"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"), index=True)
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
+    rule: Mapped[str] = mapped_column(index=True)
+    severity: Mapped[str]
+    message: Mapped[str]
+    figures: Mapped[list[str]]
+    expected: Mapped[str | None]
+    actual: Mapped[str | None]
