@@ -70,9 +70,7 @@ def _places(document: Document, context: Context, stated: tuple[Statement, ...])
     return _narrowed(own, document, context) or site_places(document)
 
 
-def _narrowed(
-    places: tuple[Division, ...], document: Document, context: Context
-) -> tuple[Division, ...]:
+def _narrowed(places: tuple[Division, ...], document: Document, context: Context) -> tuple[Division, ...]:
     """Of counties of one name (白云区), those whose city the document mentions; all if none is."""
     if len(places) < 2:
         return places
@@ -144,7 +142,7 @@ def _credible(statement: Statement, named: Named, fitting: tuple[Kind, ...]) -> 
 
 
 def _printed(choices: list[_Choice], stated: tuple[Statement, ...]) -> str:
-    """What the document prints: its own title, else its own statement of this very body, else the portal's name."""
+    """What the document prints: its title, else its own statement of this body, else the portal's name."""
     own = [one for one in choices if one.statement.of_document]
     titled = [one for one in own if one.statement.source == "title"]
     same = [one for one in own if _same(one.named, choices[0].named)]
@@ -170,7 +168,9 @@ def _open(chosen: _Choice) -> Iterator[Finding]:
     named = chosen.named
     if chosen.rivals:
         others = "、".join(rival.name for rival in chosen.rivals[:4])
-        yield _finding(f"{chosen.statement.printed} can also be {others}; no county decides", named.name, others)
+        yield _finding(
+            f"{chosen.statement.printed} can also be {others}; no county decides", named.name, others
+        )
     elif not named.sure:
         yield _finding(
             f"{chosen.statement.printed} is not in the division table under a known place", named.name, None
@@ -183,7 +183,9 @@ def _strangers(chosen: _Choice, context: Context) -> Iterator[Finding]:
     place = divisions.division(chosen.named.division) if chosen.named.division else None
     if given and place and not any(is_below(place, one) or is_below(one, place) for one in given):
         yield _finding(
-            f"{chosen.named.name} does not lie in the portal's {given[0].name}", given[0].name, chosen.named.name
+            f"{chosen.named.name} does not lie in the portal's {given[0].name}",
+            given[0].name,
+            chosen.named.name,
         )
 
 
@@ -191,11 +193,15 @@ def _disagreements(choices: list[_Choice]) -> Iterator[Finding]:
     """Other strong statements, and the first sign-off and opening, that name a different full unit."""
     chosen = choices[0]
     for other in choices[1:]:
-        if other.statement.source not in (*_STRONG, "sign-off", "opening") or _same(chosen.named, other.named):
+        if other.statement.source not in (*_STRONG, "sign-off", "opening") or _same(
+            chosen.named, other.named
+        ):
             continue
         # The government, its office or a body above is named in many a township's report as the publisher.
         weak = other.statement.source in ("sign-off", "opening")
-        if weak and (other.named.kind is Kind.GOVERNMENT or not other.named.division or "办公室" in other.named.name):
+        if weak and (
+            other.named.kind is Kind.GOVERNMENT or not other.named.division or "办公室" in other.named.name
+        ):
             continue
         yield _finding(
             f"the {chosen.statement.source} names {chosen.named.name}, the {other.statement.source} "

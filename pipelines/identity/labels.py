@@ -36,7 +36,7 @@ def _values(label: str, texts: list[str], *, strict: bool) -> Iterator[str]:
         if not found:
             continue
         colon, rest = found.groups()
-        alone = not rest and compact(line).rstrip(":]】)") .lstrip("[【(").endswith(label)
+        alone = not rest and compact(line).rstrip(":]】)").lstrip("[【(").endswith(label)
         if rest and (colon or (not strict and found.start() == 0 and line.startswith(label + " "))):
             yield _cut(rest)
         elif alone and (colon or not strict):

@@ -33,7 +33,9 @@ _ZONE = re.compile(
     r"|经济区|港区|农场|林场|园艺场|商贸区|合作区|湿地公园|自然保护区|经开区|片区)"
     r"(?:管理委员会|管委会|管理处|管理局|管理中心|党工委|工委|办事处)?$"
 )
-_BRANCH = re.compile(r"^(?P<organ>.+(?:局|中心|处|队))(?P<place>[\u4e00-\u9fff]{2,12}?)(?P<branch>分局|分中心|支局|分队|分公司)$")
+_BRANCH = re.compile(
+    r"^(?P<organ>.+(?:局|中心|处|队))(?P<place>[\u4e00-\u9fff]{2,12}?)(?P<branch>分局|分中心|支局|分队|分公司)$"
+)
 _NOT_PUBLIC = re.compile(r"(?:公司|医院|学校|中学|小学|幼儿园|大学|学院|卫生院|银行|集团)$")
 _DEPARTMENT = re.compile(
     r"(?:局|委|会|办|办公室|厅|院|站|所|中心|处|队|部|社|馆|台|团|库|署|联|校|[县市区]政府|档案馆|指挥部|工作组|总队)$"
@@ -41,7 +43,9 @@ _DEPARTMENT = re.compile(
 #: Departments whose own name begins with the character that elsewhere means "of the city".
 _NOT_GENERIC = ("市场", "市政", "市容")
 _BARE = re.compile(r"(?:街道|办事处|街道办事处|街道办|[镇乡县市区局委](?:人民)?(?:政府|办公室)?)")
-_NO_NAME = re.compile(r"信息公开|年报|年度报告|首页|栏目|当前位置|政务公开$|通知|^本|^我|^各|^其他|原创|网站|网$|\d{3}|管理员|互联网")
+_NO_NAME = re.compile(
+    r"信息公开|年报|年度报告|首页|栏目|当前位置|政务公开$|通知|^本|^我|^各|^其他|原创|网站|网$|\d{3}|管理员|互联网"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def _governs(text: str, known: tuple[Division, ...]) -> bool:
 
 
 def _clean(printed: str) -> str:
-    text = compact(printed).strip("《》“”\"'.,、::;。-—_|<>【】[]")
+    text = compact(printed).strip("《》“”\"'.,、:;。-—_|<>【】[]")
     return re.sub(r"^\((.+)\)$", r"\1", text)
 
 
@@ -102,7 +106,7 @@ def _related(place: Division, near: Division) -> bool:
 
 
 def _deeper(place: Division, rest: str, known: tuple[Division, ...]) -> Division:
-    """The known county below a printed city when the rest is a town of that county, or starts with its name."""
+    """The known county below a printed city, where the rest is a town of that county; else the city."""
     for near in known:
         if near != place and is_below(near, place) and _town_of(near, _without_place(rest, near)):
             return near
@@ -175,7 +179,9 @@ def _towns(base: Division, rest: str) -> Iterator[Named]:
 
 
 def _as_town(county: Division, town: Division, rest: str) -> Named | None:
-    short = re.sub(r"(?:街道办事处|街道办|办事处)$", "街道", town.name) if town.level == "street" else town.name
+    short = (
+        re.sub(r"(?:街道办事处|街道办|办事处)$", "街道", town.name) if town.level == "street" else town.name
+    )
     for form in (town.name, short):
         if rest.startswith(form) and _OWN_ORGANS.fullmatch(rest[len(form) :]):
             return Named(county.name + official_town(town), town.code, _kind_of(town))
@@ -216,15 +222,17 @@ def _nationwide(text: str) -> Iterator[Named]:
     """Every town of this name in the country; else the bare name without a division."""
     found = _TOWN.match(text)
     if found is None:
-        kind = Kind.OTHER if _NOT_PUBLIC.search(text) or not _DEPARTMENT.search(text) else Kind.DEPARTMENT
-        if _DEPARTMENT.search(text) or _ZONE.search(text) or kind is Kind.OTHER and _NOT_PUBLIC.search(text):
-            yield Named(text, None, kind, sure=False)
+        outside = _NOT_PUBLIC.search(text) or _ZONE.search(text)
+        if outside or _DEPARTMENT.search(text):
+            yield Named(text, None, Kind.OTHER if outside else Kind.DEPARTMENT, sure=False)
         return
     suffix = "街道" if _town_kind(found["suffix"]) is Kind.STREET else found["suffix"]
     towns = divisions.by_name(found["stem"] + suffix, ("township", "street"))
     for town in towns:
         county = divisions.county_of(town.code)
-        yield Named((county.name if county else "") + official_town(town), town.code, _kind_of(town), sure=False)
+        yield Named(
+            (county.name if county else "") + official_town(town), town.code, _kind_of(town), sure=False
+        )
     if not towns:
         yield Named(_official_town(found), None, _town_kind(found["suffix"]), sure=False)
 
@@ -232,5 +240,5 @@ def _nationwide(text: str) -> Iterator[Named]:
 @cache
 def _departments() -> dict[str, str]:
     """Short names of departments (发改局) and what they stand for, from ``departments.csv``."""
-    with files("pipelines.identity").joinpath("departments.csv").open(encoding="utf-8", newline="") as lines:
+    with files("pipelines.identity").joinpath("departments.csv").open(encoding="utf-8") as lines:
         return {row["short"]: row["official"] for row in csv.DictReader(lines)}

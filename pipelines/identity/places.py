@@ -85,7 +85,11 @@ def site_places(document: Document) -> tuple[Division, ...]:
 
 def mentioned(document: Document, context: Context) -> Counter[str]:
     """Codes of all counties and cities that the document or its listing names, with how often."""
-    texts = [full_text(document), compact(meta(document, "breadcrumb", "ColumnName")), context.listed_title or ""]
+    texts = [
+        full_text(document),
+        compact(meta(document, "breadcrumb", "ColumnName")),
+        context.listed_title or "",
+    ]
     text = "。".join(texts)
     counts: Counter[str] = Counter()
     for found in _MENTION.finditer(text):

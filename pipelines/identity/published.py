@@ -12,7 +12,9 @@ from pipelines.model import Context, Document
 _PUB_KEYS = ("PubDate", "PublishDate", "publishdate", "pubtime", "article:published_time")
 _INDEX_KEYS = ("索引号", "IndexNumber", "indexno")
 _INDEX = re.compile(r"[\w\u4e00-\u9fff/\-—–.,:()〔〕\[\]]*\d[\w\u4e00-\u9fff/\-—–.,:()〔〕\[\]]*")
-_ONLY_DATE = re.compile(r"[^\d二〇○]{0,30}(?:\d{4}|二[〇○零O0][〇○零一二三四五六七八九]{2})年\S{1,3}月\S{1,3}日[)。]?$")
+_ONLY_DATE = re.compile(
+    r"[^\d二〇○]{0,30}(?:\d{4}|二[〇○零O0][〇○零一二三四五六七八九]{2})年\S{1,3}月\S{1,3}日[)。]?$"
+)
 
 
 def read_published_on(document: Document, context: Context) -> date | None:

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-#: How a year stands in a title: 2023, 2023年, 2023年度, 【2019】. Group 1 is named by the user of the pattern.
+#: How a year stands in a title: 2023, 2023年, 2023年度, 【2019】.
 YEAR = r"[\[【(〔<]?(?:19|20)\d\d(?:年度|年)?[\]】)〕>]?(?:年度|年)?"
 
 

@@ -58,7 +58,9 @@ def statements(document: Document, context: Context) -> tuple[Statement, ...]:
     for item in found:
         if item.title.body and item.source != "file":
             stated.append(Statement("listed title" if item.source == "listed" else "title", item.title.body))
-    stated.extend(Statement("title", item.title.body) for item in found if item.title.body and item.source == "file")
+    stated.extend(
+        Statement("title", item.title.body) for item in found if item.title.body and item.source == "file"
+    )
     stated.extend(Statement("issuer", compact(name)) for name in _issuers(document))
     stated.extend(Statement("sign-off", name) for name in signed(document))
     stated.extend(Statement("opening", name) for name in opening(document))
@@ -95,7 +97,7 @@ def opening(document: Document) -> Iterator[str]:
 
 
 def speaks_as(document: Document) -> tuple[Kind, ...]:
-    """The kinds of body that the text can be by what it calls itself (我镇, 我局); empty if it does not say."""
+    """The kinds of body that the text can be by what it calls itself (我镇, 我局); empty if unsaid."""
     counts = Counter(found.group(1) for found in _SELF.finditer(full_text(document)))
     for word, _ in counts.most_common():
         if word in _SELF_KINDS:

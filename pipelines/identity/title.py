@@ -11,7 +11,9 @@ from pipelines.identity.wording import chinese_years_to_digits, compact
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?![-/.]\d|年\d{1,2}月)")
 _YEAR_TOKEN = re.compile(rf"(?<!\d){YEAR}(?!\d)")
 _DATE = re.compile(r"(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)(?:\d\d:\d\d(?::\d\d)?)?")
-_BRACKETS = re.compile(r"^[\[【(〔]+(?=[^\])】〕]*$)|(?<![^\[【(〔])[\])】〕]+$|^[\[【(〔](.*)[\]】)〕]$|[(\[【][)\]】]")
+_BRACKETS = re.compile(
+    r"^[\[【(〔]+(?=[^\])】〕]*$)|(?<![^\[【(〔])[\])】〕]+$|^[\[【(〔](.*)[\]】)〕]$|[(\[【][)\]】]"
+)
 _ORGAN_END = re.compile(
     r"(?:政府|镇|乡|街道|街道办|办事处|苏木|[县市区旗州省盟]|局|委|会|办|办公室|厅|院|站|所|中心|处|队|部|社|馆|团|行"
     r"|公司|学校|医院|分局|场)(?:\(.*\))?$"
@@ -22,7 +24,7 @@ LONGEST = 90
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """What a title says. ``body`` is as printed, whitespace removed; ``rejected`` names why it is no report's.
+    """What a title says. ``body`` is as printed, whitespace removed; ``rejected``: why it is no report's.
 
     ``suffix`` is what stands behind the phrase (-沭阳县发改局, (更正)); often a site's name.
     """
@@ -65,6 +67,11 @@ def read_title(text: str) -> Title:
     )
 
 
+def names_organ(text: str) -> bool:
+    """True where a text ends as names of bodies do (镇, 局, 委员会, 中心 ...)."""
+    return bool(_ORGAN_END.search(text))
+
+
 def _phrase(text: str) -> re.Match[str] | None:
     found = None
     for found in rules().phrase.finditer(text):
@@ -80,7 +87,7 @@ def _foreign(text: str) -> Title:
 
 
 def _before(text: str) -> str:
-    return re.split(r"[>|_»]", text)[-1].lstrip("《“\"")
+    return re.split(r"[>|_»]", text)[-1].lstrip('《“"')
 
 
 def _rejected(before: str, after: str) -> str | None:
@@ -99,7 +106,7 @@ def _body(before: str, phrase: str) -> str | None:
     previous = None
     while previous != text:
         previous = text
-        text = rules().noise.sub("", _BRACKETS.sub(lambda m: m.group(1) or "", text)).strip("《》“”\"'.,、::")
+        text = rules().noise.sub("", _BRACKETS.sub(lambda m: m.group(1) or "", text)).strip("《》“”\"'.,、:")
     if text.endswith("人民") and phrase.startswith("政府"):
         text += "政府"
     text = text.removesuffix("本级").removesuffix("年度")

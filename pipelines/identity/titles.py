@@ -1,12 +1,12 @@
-"""Finds the titles of a document: in its metadata, its head, its metadata table, and as the portal listed it."""
+"""Finds the titles of a document: in its metadata, head and metadata table, and as the portal listed it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipelines.identity.labels import labelled
-from pipelines.identity.title import LONGEST, Title, read_title
+from pipelines.identity.labels import is_label, labelled
+from pipelines.identity.title import LONGEST, Title, names_organ, read_title
 from pipelines.identity.wording import compact, head, meta
 from pipelines.model import Context, Document
 
@@ -16,7 +16,7 @@ _BROKEN_OVER = 4
 
 @dataclass(frozen=True, slots=True)
 class Titled:
-    """A title and where it stands: ``article`` (ArticleTitle), ``text``, ``label``, ``listed`` or ``file``."""
+    """A title and its source: ``article`` (ArticleTitle), ``text``, ``label``, ``listed``, ``file``."""
 
     source: str
     title: Title
@@ -31,9 +31,12 @@ def titles(document: Document, context: Context) -> tuple[Titled, ...]:
     4. The HTML or file title, which office software copies from older files.
     """
     found = [
-        Titled(source, title) for source, text in _texts(document, context) if (title := read_title(text)).is_report
+        Titled(source, title)
+        for source, text in _texts(document, context)
+        if (title := read_title(text)).is_report
     ]
-    found.extend(Titled("text", title) for title in _in_head(document))
+    declared = frozenset(item.title.text for item in found)
+    found.extend(Titled("text", title) for title in _in_head(document, declared))
     order = ("article", "text", "label", "listed", "file")
     return tuple(sorted(found, key=lambda item: order.index(item.source)))
 
@@ -56,7 +59,7 @@ def rejected(document: Document, context: Context) -> Title | None:
     refused = next((title for title in declared if title.rejected), None)
     if refused or any(title.is_report for title in declared):
         return refused
-    for joined in _windows(head(document)):
+    for joined in _windows(head(document), frozenset()):
         title = read_title(joined)
         if title.is_report or title.rejected:
             return None if title.is_report else title
@@ -73,10 +76,10 @@ def _texts(document: Document, context: Context) -> Iterator[tuple[str, str]]:
     return ((source, text) for source, text in sources if text)
 
 
-def _in_head(document: Document) -> list[Title]:
+def _in_head(document: Document, declared: frozenset[str]) -> list[Title]:
     """Report titles in the head, the most telling first, then the last before the text begins."""
     found: list[Title] = []
-    for joined in _windows(head(document)):
+    for joined in _windows(head(document), declared):
         title = read_title(joined)
         if title.is_report:
             found.append(title)
@@ -87,33 +90,40 @@ def _tells(title: Title) -> int:
     return (title.body is not None) + (title.year is not None)
 
 
-def _windows(texts: list[str]) -> Iterator[str]:
-    """Each line, and where it is short each run of up to four lines from it: a title may be broken anywhere.
+def _windows(texts: list[str], declared: frozenset[str]) -> Iterator[str]:
+    """The lines, those joined that make one title together: a title may be broken anywhere.
 
-    A run grows only while its first line is no title by itself, so that a body in the line before or a
-    date in the line after is not drawn in.
+    A run is the shortest that makes a title. It never begins with a label or a label's value, nor with a
+    line that a whole (or the document's declared) title follows: that is a site's name or a breadcrumb.
     """
     tight = [compact(text) for text in texts]
     number = 0
     while number < len(tight):
-        size = _titled_run(tight, number)
+        size = _titled_run(tight, number, declared)
         yield "".join(tight[number : number + size])
         number += size
 
 
-def _titled_run(tight: list[str], number: int) -> int:
+def _titled_run(tight: list[str], number: int, declared: frozenset[str]) -> int:
     """How many lines from here make one title; 1 if none do."""
-    if not _may_begin(tight[number]):
+    behind_label = is_label(tight[number]) or (number > 0 and is_label(tight[number - 1]))
+    if behind_label or not _may_begin(tight[number]):
         return 1
     for size in range(1, _BROKEN_OVER + 1):
         run = tight[number : number + size]
-        joined = "".join(run)
-        if len(run) < size or len(joined) > LONGEST:
+        if len(run) < size or len("".join(run)) > LONGEST:
             break
-        title = read_title(joined)
-        if title.is_report and (size == 1 or title.year or title.body):
-            return size
+        title = read_title("".join(run))
+        if title.is_report:
+            return size if size == 1 or _belong_together(run, title, declared) else 1
     return 1
+
+
+def _belong_together(run: list[str], title: Title, declared: frozenset[str]) -> bool:
+    if title.body and not names_organ(title.body):
+        return False
+    inner = [read_title("".join(run[start:])) for start in range(1, len(run))]
+    return not any(part.text in declared or (part.body and part.year) for part in inner if part.is_report)
 
 
 def _may_begin(line: str) -> bool:

@@ -140,7 +140,9 @@ def _titled(signs: _Signs) -> Verdict | None:
 
 def _filled(document: Document) -> int:
     """How many cells of tables, or lines of a dump that lost its tables, hold nothing but a number."""
-    cells = sum(1 for table in document.tables for cell in table.cells if _NUMBER.fullmatch(compact(cell.text)))
+    cells = sum(
+        1 for table in document.tables for cell in table.cells if _NUMBER.fullmatch(compact(cell.text))
+    )
     if cells:
         return cells
     rows = (re.split(r"[\t|\n]", block.text) for block in document.blocks if not isinstance(block, Table))
@@ -159,4 +161,6 @@ def _prose(document: Document) -> int:
 
 def _listed(document: Document) -> int:
     found = (read_title(line) for line in lines(document))
-    return len({(title.body, title.year) for title in found if title.is_report and (title.body or title.year)})
+    return len(
+        {(title.body, title.year) for title in found if title.is_report and (title.body or title.year)}
+    )

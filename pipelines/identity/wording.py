@@ -18,7 +18,9 @@ _ARTEFACT = re.compile(r"\[(?:bookmark|image|图片|link)[^\]]*\]", re.IGNORECAS
 _PAGE_NUMBER = re.compile(r"[-—–~第]?\d{1,3}[-—–~页]?")
 _NUMERALS = str.maketrans("〇○零ＯO一二三四五六七八九", "00000123456789")
 _CHINESE_YEAR = re.compile(r"[二2][〇○零ＯO0][〇○零ＯO0一二三]?[〇○零ＯO0一二三四五六七八九](?=年)")
-_HEADING_ONE = re.compile(r"^(?:第?一[、.,章部]|1[、.])\D{0,12}(?:总体|基本|概述|概况|情况|主动公开)|^总体情况$")
+_HEADING_ONE = re.compile(
+    r"^(?:第?一[、.,章部]|1[、.])\D{0,12}(?:总体|基本|概述|概况|情况|主动公开)|^总体情况$"
+)
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})(?!\d)")
 _PLAIN_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 _CHINESE_DATE = re.compile(

@@ -21,7 +21,10 @@ _START = r"(?P<y1>\d{2,7})[年./-]?(?P<m1>\d{1,2})[月./-](?:(?P<d1>\d{1,2})[日
 _END = r"(?:(?P<y2>\d{2,7})[年./-])?(?P<m2>\d{1,2})[月./-]?(?:(?P<d2>\d{1,2})[日号]?)?"
 _SPAN = re.compile(rf"(?<!\d){_START}{_TO}{_END}(?!\d)")
 # 自20231月1日 has lost its 年, 自202311日起至20231231日止 all of its marks: both can only be a calendar year.
-_LOST_START = re.compile(rf"(?<!\d)(?P<y1>20\d\d)年?0?1月?0?1日?{_TO}(?:(?P<y2>20\d{{2,4}})年?)?12月?31日?(?!\d)")
+_LOST_START = re.compile(
+    rf"(?<!\d)(?P<y1>20\d\d)年?0?1月?0?1日?{_TO}"
+    r"(?:(?P<y2>20\d{2,4})年?)?12月?31日?(?!\d)"
+)
 _TEXT_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!\d{1,2}月\d{1,2}日(?:修订|公布|实施|施行))")
 _REGULATION = re.compile(r"条例|令第|号\)|〕|修订")
 
@@ -51,9 +54,8 @@ def read_year(document: Document, context: Context) -> YearReading:
         source, year = stated[0]
         findings = (*_disagreements(stated), *_too_long(read_period(document), year))
         return YearReading(year, findings, source)
-    year = _most_named(document)
-    if year:
-        return YearReading(year, (), "text")
+    if named := _most_named(document):
+        return YearReading(named, (), "text")
     published = read_published_on(document, context)
     return YearReading(published.year - 1 if published else None, (), "publication" if published else None)
 
@@ -114,7 +116,8 @@ def _stated(document: Document, context: Context) -> Iterator[tuple[str, int]]:
     if span:
         yield "period", _year_of(span)
     # Office software copies a file's inner title from older files: it speaks only where nothing else does.
-    yield from (("file title", item.title.year) for item in found if item.title.year and item.source == "file")
+    inner = (item.title.year for item in found if item.source == "file")
+    yield from (("file title", year) for year in inner if year)
 
 
 def _title_years(found: tuple[Titled, ...], known: int | None) -> Iterator[int]:
@@ -134,7 +137,9 @@ def _year_of(span: tuple[date, date]) -> int:
     start, end = span
     if start.year == end.year:
         return end.year
-    return end.year if (end - date(end.year, 1, 1)).days >= (date(start.year, 12, 31) - start).days - 1 else start.year
+    before = (date(start.year, 12, 31) - start).days
+    after = (end - date(end.year, 1, 1)).days
+    return end.year if after >= before - 1 else start.year
 
 
 def _disagreements(stated: list[tuple[str, int]]) -> Iterator[Finding]:
