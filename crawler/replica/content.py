@@ -47,7 +47,7 @@ class Unit:
     ``name`` is official and begins with the county (汶上县白石镇人民政府); ``short`` is what menus say
     (白石镇); ``division`` is its own division code, for a department that of the county; ``code`` is an
     18-character unified social credit code (统一社会信用代码, invented but for a few real ones; the county
-    of 汶上 has 20 characters, as in life); ``slug`` is an ASCII folder name, unique in its county.
+    of 汶上 has a longer one, as in life: never check it for 18 characters); ``slug`` is an ASCII folder name, unique in its county.
     """
 
     county: str
@@ -94,7 +94,7 @@ class Attachment:
     body: bytes
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Publication:
     """One annual report as one portal publishes it: ``year`` is the year reported on.
 
@@ -116,7 +116,7 @@ class Publication:
     source: str
     index_number: str
     real: bool
-    truth: Truth | None
+    truth: Truth
     seed: int
 
     @cached_property
@@ -137,7 +137,7 @@ class Publication:
         return attachments_of(self)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Confuser:
     """Something on the portal that is no annual report, however much its title may look like one.
 
@@ -152,6 +152,8 @@ class Confuser:
     lookalike: bool
     template: str
     year: int
+    unit: Unit
+    county: str
     seed: int
 
     @cached_property
