@@ -1,0 +1,54 @@
+"""``nianbao replica``: the replica portals alone, as a forward proxy on loopback."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from typing import Annotated
+
+import typer
+
+from crawler.console import message, print_json
+from crawler.errors import UsageError
+from crawler.options import command
+from crawler.settings import Settings
+
+
+@command(
+    examples=(
+        "nianbao replica --port 8118",
+        "http_proxy=http://127.0.0.1:8118 nianbao crawl wenshang --delay 0",
+        "curl --proxy http://127.0.0.1:8118 http://www.wenshang.gov.cn/",
+    ),
+    uses=("json",),
+)
+def replica(
+    settings: Settings,
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 0,
+    host: Annotated[str, typer.Option(help="Loopback address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Serve the five replica portals as a forward proxy, until interrupted.
+
+    Prints the variables to set in another terminal. Nothing it serves comes from the network.
+    """
+    from crawler.replica.proxy import Replica
+
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    try:
+        served = Replica(port=port, host=host)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    with served:
+        _say(settings, served.environment())
+        ended.wait()
+
+
+def _say(settings: Settings, environment: dict[str, str]) -> None:
+    if settings.json:
+        print_json(environment, indent=None)
+    else:
+        for name in ("http_proxy", "https_proxy"):
+            print(f"{name}={environment[name]}", flush=True)
+    message("The replica portals answer at this address. In another terminal: export the lines above,")
+    message("then: nianbao crawl wenshang --delay 0. End with Ctrl-C.")

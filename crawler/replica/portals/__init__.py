@@ -1,0 +1,48 @@
+"""The web servers of the replica, by host: five portals of four CMS families, and the extra hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crawler.replica.content import COUNTIES, Population, extra_documents, population
+from crawler.replica.exchange import Site
+from crawler.replica.portals.extra import single_document
+from crawler.replica.portals.hanweb import wenshang
+from crawler.replica.portals.site import PageSite
+from crawler.replica.portals.stock import Stock, stock_of
+from crawler.replica.portals.trs import changle
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """How one portal is built: its family's builder, its first article number, its other hosts."""
+
+    build: Callable[[Stock], PageSite]
+    first_number: int
+    aliases: tuple[str, ...] = ()
+
+
+PORTALS: dict[str, Portal] = {
+    "wenshang": Portal(wenshang, 2690041, ("wenshang.gov.cn",)),
+    "changle": Portal(changle, 610203),
+}
+
+
+def portal_sites(people: Population) -> dict[str, Site]:
+    """The portals' sites by host for a population."""
+    sites: dict[str, Site] = {}
+    for county in COUNTIES:
+        if county.portal not in PORTALS:
+            continue
+        portal = PORTALS[county.portal]
+        site = portal.build(stock_of(county, people, portal.first_number))
+        for host in (county.host, *portal.aliases):
+            sites[host] = site
+    return sites
+
+
+def all_sites() -> dict[str, Site]:
+    """Every host of the replica with its site, for the population that is the same everywhere."""
+    extra = {document.host: single_document(document) for document in extra_documents()}
+    return {**extra, **portal_sites(population())}
