@@ -50,8 +50,10 @@ def resolve(document: Document, context: Context) -> BodyReading:
     if not choices:
         return _unknown(stated, known)
     chosen = choices[0]
-    findings = [*_open(chosen), *_strangers(chosen, context), *_disagreements(choices)]
-    certain = chosen.named.sure and not chosen.rivals and not _doubted(choices, findings)
+    findings = [*_open(chosen), *_weak(chosen), *_strangers(chosen, context), *_disagreements(choices)]
+    certain = (
+        chosen.named.sure and not chosen.rivals and not _only_site(chosen) and not _doubted(choices, findings)
+    )
     body = Body(
         name=chosen.named.name,
         printed=_printed(choices, stated),
@@ -89,6 +91,8 @@ def _choices(
         readings = read_name(statement.printed, known)
         if known and readings and readings[0].division is None and readings[0].kind in _TOWNS:
             readings = _elsewhere(statement, readings, named)
+        if not known and readings and readings[0].division is None and readings[0].kind not in _TOWNS:
+            readings = _in_mentioned(statement, named) or readings
         chosen = _choose(readings, named, bool(known))
         if chosen is None or not _credible(statement, chosen[0], fitting):
             continue
@@ -101,6 +105,13 @@ def _elsewhere(statement: Statement, readings: tuple[Named, ...], named: Counter
     return tuple(other) if other else readings
 
 
+def _in_mentioned(statement: Statement, named: Counter[str]) -> tuple[Named, ...]:
+    """A department without its county's name, in each county that the text mentions."""
+    places = (divisions.division(code) for code in named)
+    counties = tuple(place for place in places if place and place.level == "county")
+    return read_name(statement.printed, counties)
+
+
 def _choose(
     readings: tuple[Named, ...], named: Counter[str], in_place: bool
 ) -> tuple[Named, tuple[Named, ...]] | None:
@@ -109,23 +120,40 @@ def _choose(
         return None
     if len(readings) == 1 and (in_place or readings[0].sure):
         return readings[0], ()
-    near = [one for one in readings if one.division and _weight(one, named)]
+    near = _near(readings, named)
     if len(near) == 1:
         return _made_sure(near[0]), ()
-    ranked = sorted(near or readings, key=lambda one: -_weight(one, named))
-    if len(ranked) == 1:
-        return ranked[0], ()
-    # Two counties that have such a town are named: the one named more is likelier, but not certain.
+    ranked = sorted(near or readings, key=lambda one: -_nearest(one, named))
+    # Two places that have such a unit are named: the one named more is likelier, but not certain.
     return ranked[0], tuple(ranked[1:])
 
 
-def _weight(one: Named, named: Counter[str]) -> int:
-    """How often the text names the county of a reading, or the places above a county."""
+def _near(readings: tuple[Named, ...], named: Counter[str]) -> list[Named]:
+    """The readings whose place the text names, by the place that tells most of them apart."""
+    for measure in (_nearest, _farther):
+        near = [one for one in readings if measure(one, named)]
+        if near:
+            return near
+    return []
+
+
+def _nearest(one: Named, named: Counter[str]) -> int:
+    """How often the text names a town's county, or for a county (白云区 is in two cities) what is above it."""
     if not one.division:
         return 0
-    own = named[one.division[:6]] if len(one.division) == 9 else 0
-    above = (up for up in divisions.ancestors(one.division[:6]) if len(one.division) == 6)
-    return own + sum(named[up.code] for up in above)
+    return named[one.division[:6]] if len(one.division) == 9 else _above(one.division, named)
+
+
+def _farther(one: Named, named: Counter[str]) -> int:
+    """How often the text names what is above a town's county, or the county itself."""
+    if not one.division:
+        return 0
+    county = one.division[:6]
+    return _above(county, named) if len(one.division) == 9 else named[county]
+
+
+def _above(code: str, named: Counter[str]) -> int:
+    return sum(named[up.code] for up in divisions.ancestors(code))
 
 
 def _made_sure(one: Named) -> Named:
@@ -177,6 +205,15 @@ def _open(chosen: _Choice) -> Iterator[Finding]:
         )
 
 
+def _weak(chosen: _Choice) -> Iterator[Finding]:
+    if _only_site(chosen):
+        yield _finding(
+            f"only the {chosen.statement.source} names {chosen.named.name}; it may be the website's owner",
+            chosen.named.name,
+            None,
+        )
+
+
 def _strangers(chosen: _Choice, context: Context) -> Iterator[Finding]:
     """A body outside the portal's own county: a copied page, or a portal that serves another county too."""
     given = named_place(context.county) if context.county else ()
@@ -210,6 +247,12 @@ def _disagreements(choices: list[_Choice]) -> Iterator[Finding]:
             other.named.name,
         )
         return
+
+
+def _only_site(chosen: _Choice) -> bool:
+    """Whether the only evidence may be the website's owner: a government as publisher or in the page title."""
+    government = chosen.named.kind is Kind.GOVERNMENT or chosen.named.name.endswith("人民政府办公室")
+    return chosen.statement.source == "title's end" or (chosen.statement.source == "issuer" and government)
 
 
 def _doubted(choices: list[_Choice], findings: list[Finding]) -> bool:

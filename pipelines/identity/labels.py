@@ -38,7 +38,8 @@ def _values(label: str, texts: list[str], *, strict: bool) -> Iterator[str]:
         colon, rest = found.groups()
         alone = not rest and compact(line).rstrip(":]】)").lstrip("[【(").endswith(label)
         if rest and (colon or (not strict and found.start() == 0 and line.startswith(label + " "))):
-            yield _cut(rest)
+            broken = re.search(r"\d[-/年月.]$", rest)
+            yield _cut("".join([rest, *texts[number + 1 : number + 3]]) if broken else rest)
         elif alone and (colon or not strict):
             yield from (_cut(value) for value in _next(texts, number))
 

@@ -84,7 +84,7 @@ def site_places(document: Document) -> tuple[Division, ...]:
 
 
 def mentioned(document: Document, context: Context) -> Counter[str]:
-    """Codes of all counties and cities that the document or its listing names, with how often."""
+    """Codes of all places from the county up that the document or its listing names, with how often."""
     texts = [
         full_text(document),
         compact(meta(document, "breadcrumb", "ColumnName")),
@@ -102,9 +102,9 @@ def mentioned(document: Document, context: Context) -> Counter[str]:
 
 
 def _ending_with(run: str) -> tuple[Division, ...]:
-    """The counties or cities whose full name a run of characters ends with; the longest name wins."""
+    """The places, county or above, whose full name a run of characters ends with; the longest name wins."""
     for start in range(len(run) - 1):
-        places = divisions.by_name(run[start:], ("county", "city"))
+        places = divisions.by_name(run[start:], ("county", "city", "province"))
         if places:
             return tuple(place for place in places if not divisions.is_grouping(place))
     return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from pipelines.model import Context, Document
 
 #: A title is broken over at most this many lines.
 _BROKEN_OVER = 4
+#: Menus are full of 政策解读 and 通知公告; a line that turns a document down must speak of such reports.
+_ON_REPORTS = re.compile("年度|年报|信息公开.*报告")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,10 @@ def rejected(document: Document, context: Context) -> Title | None:
         return refused
     for joined in _windows(head(document), frozenset()):
         title = read_title(joined)
-        if title.is_report or title.rejected:
-            return None if title.is_report else title
+        if title.is_report and (title.body or title.year):
+            return None
+        if title.rejected and _ON_REPORTS.search(title.text):
+            return title
     return None
 
 

@@ -25,7 +25,8 @@ _LOST_START = re.compile(
     rf"(?<!\d)(?P<y1>20\d\d)年?0?1月?0?1日?{_TO}"
     r"(?:(?P<y2>20\d{2,4})年?)?12月?31日?(?!\d)"
 )
-_TEXT_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!\d{1,2}月\d{1,2}日(?:修订|公布|实施|施行))")
+# A day in the first months of a year is when something was signed or published, most likely in the next year.
+_TEXT_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!0?[1-4]月\d{1,2}日|\d{1,2}月\d{1,2}日(?:修订|公布|实施|施行))")
 _REGULATION = re.compile(r"条例|令第|号\)|〕|修订")
 
 
