@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from pipelines.reading.flow import FlowCell, FlowRow, FlowTable, Item
 
 MAX_COLSPAN = 1000
+MAX_ROWSPAN = 1000
+"""HTML allows 65534 rows; no table of the form has more than 40, and hostile ones are to cost little."""
 MAX_COLUMNS = 2000
 """A grid wider than this keeps its cells, but its colspans no longer count."""
 
@@ -55,7 +57,8 @@ def _place_row(row: FlowRow, index: int, end: int, busy: list[int]) -> Iterator[
 
 
 def _spanning(cell: FlowCell, row: int, column: int, end: int) -> Placed:
-    rowspan = end - row if cell.rowspan == 0 else min(max(cell.rowspan, 1), end - row)
+    wanted = cell.rowspan if cell.rowspan > 0 else end - row
+    rowspan = min(wanted, end - row, MAX_ROWSPAN)
     colspan = min(max(cell.colspan, 1), MAX_COLSPAN, max(MAX_COLUMNS - column, 1))
     return Placed(row, column, rowspan, colspan, tuple(cell.items))
 

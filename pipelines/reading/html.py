@@ -13,7 +13,7 @@ from lxml import etree
 
 from pipelines.model import Document
 from pipelines.reading.encoding import decode
-from pipelines.reading.errors import CorruptDocument, EmptyDocument
+from pipelines.reading.errors import CorruptDocument, DocumentTooLarge, EmptyDocument
 from pipelines.reading.flow import MAX_TABLE_DEPTH, FlowCell, FlowRow, FlowTable, Item, Line
 from pipelines.reading.head import attachments, metadata
 from pipelines.reading.settle import blocks
@@ -49,7 +49,7 @@ def read_html(data: bytes, *, sha256: str, url: str | None = None, media_type: s
 
 
 def parse(text: str) -> etree._Element:
-    """The element tree of a page, always with a root. Raises `EmptyDocument` or `CorruptDocument`."""
+    """The element tree of a page, always with a root. Raises subclasses of `UnreadableDocument`."""
     cleaned = _XML_DECLARATION.sub("", printable(text))
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
@@ -58,6 +58,8 @@ def parse(text: str) -> etree._Element:
         raise CorruptDocument(
             f"expected HTML, found what no parser reads ({error}): fetch it again"
         ) from error
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise DocumentTooLarge("expected a page, found elements nested thousands deep: save it again as HTML")
     if root is None:
         raise EmptyDocument("expected a page, found no content: fetch the page again")
     return root

@@ -14,7 +14,7 @@ from lxml import etree
 
 from pipelines.reading.errors import CorruptDocument, DocumentTooLarge, EncryptedDocument
 
-MAX_PART_BYTES: Final = 32 * 1024 * 1024
+MAX_PART_BYTES: Final = 8 * 1024 * 1024
 """Unpacked size of one part; the official form takes 0.25 MB."""
 _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
                   KeyError, NotImplementedError)  # fmt: skip

@@ -63,7 +63,7 @@ def read_pdf(data: bytes, *, sha256: str) -> Document:
 
 def _notes(unmapped: int, characters: int) -> Iterator[Note]:
     if unmapped * 50 > characters:
-        message = f"{unmapped} of {unmapped + characters} characters are lost: the fonts do not say what they are"
+        message = f"{unmapped} of {unmapped + characters} characters are lost: fonts without a meaning"
         yield Note("reading.fonts", message, Severity.WARNING)
 
 

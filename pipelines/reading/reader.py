@@ -13,8 +13,8 @@ from pipelines.reading.pdf import read_pdf
 from pipelines.reading.sniff import FileKind, is_ole, sniff
 
 MAX_BYTES = 64 * 1024 * 1024
-MAX_TEXT_BYTES = 16 * 1024 * 1024
-"""Limits of a whole file and of one in HTML or plain text; real reports stay under a tenth of them."""
+MAX_TEXT_BYTES = 8 * 1024 * 1024
+"""Limits of a whole file and of one in HTML or plain text; real reports stay far below."""
 
 
 def read(data: bytes, *, url: str | None = None, media_type: str | None = None) -> Document:

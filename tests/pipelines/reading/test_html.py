@@ -39,7 +39,16 @@ def test_a_real_page_keeps_every_figure_at_its_place(shuyang: Document) -> None:
     disclosure, applications, review = shuyang.tables[1:]
     assert rows(disclosure)[3] == ["规范性文件", "8", "0", "18"]
     received = [cell for cell in applications.cells if cell.row == 3]
-    assert [cell.text for cell in received] == ["一、本年新收政府信息公开申请数量", "26", "", "", "", "", "", "26"]
+    assert [cell.text for cell in received] == [
+        "一、本年新收政府信息公开申请数量",
+        "26",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "26",
+    ]
     assert [cell.column for cell in received] == [0, 3, 4, 5, 6, 7, 8, 9]
     assert applications.place_of(received[1]) == "table 3, row 4, column 4"
     assert rows(review)[3] == ["0", "0", "0", "1", "1"] + ["0"] * 10
@@ -52,7 +61,9 @@ def test_the_head_of_the_outer_page_wins_and_the_inner_one_fills_in(shuyang: Doc
 
 
 def test_a_paragraph_is_a_block_or_a_part_between_line_breaks() -> None:
-    document = page("a<b>b</b><p>c<span>d<font><o:p>e</o:p></font></span></p>f<br>g<ucapcontent><div>h</div></ucapcontent>")
+    document = page(
+        "a<b>b</b><p>c<span>d<font><o:p>e</o:p></font></span></p>f<br>g<ucapcontent><div>h</div></ucapcontent>"
+    )
     assert texts(document) == ["ab", "cde", "f", "g", "h"]
 
 
@@ -62,7 +73,9 @@ def test_what_a_browser_does_not_show_is_left_out() -> None:
 
 
 def test_text_after_a_comment_or_inside_word_conditionals_is_kept() -> None:
-    assert texts(page("<p><!--x-->一<![if !supportLists]>、<![endif]>总体<!--y-->情况</p>")) == ["一、总体情况"]
+    assert texts(page("<p><!--x-->一<![if !supportLists]>、<![endif]>总体<!--y-->情况</p>")) == [
+        "一、总体情况"
+    ]
 
 
 def test_a_line_break_in_the_source_is_no_space_between_chinese_characters() -> None:
@@ -95,7 +108,9 @@ def test_nested_rows_stretch_the_label_beside_them() -> None:
 
 
 def test_a_table_that_lays_out_the_page_is_transparent() -> None:
-    article = "<p>一、总体情况</p><table><tr><td>a<td>1</table><p>二、主动公开</p><table><tr><td>b<td>2</table>"
+    article = (
+        "<p>一、总体情况</p><table><tr><td>a<td>1</table><p>二、主动公开</p><table><tr><td>b<td>2</table>"
+    )
     document = page(f"<table><tr><td>menu<td><table><tr><td>{article}</table></table>")
     assert [b.cells[0].text if isinstance(b, Table) else b.text for b in document.blocks] == [
         "menu", "一、总体情况", "a", "二、主动公开", "b",
@@ -111,14 +126,18 @@ def test_running_text_in_a_table_becomes_paragraphs_between_two_tables() -> None
 
 
 def test_spans_are_clipped_as_html_defines() -> None:
-    (table,) = page("<table><tr><td rowspan=99999>a<td colspan=99999>b<tr><td rowspan=0>c<td>d</table>").tables
+    (table,) = page(
+        "<table><tr><td rowspan=99999>a<td colspan=99999>b<tr><td rowspan=0>c<td>d</table>"
+    ).tables
     assert [(c.text, c.rowspan, c.colspan) for c in table.cells] == [
         ("a", 2, 1), ("b", 1, 1000), ("c", 1, 1), ("d", 1, 1),
     ]  # fmt: skip
 
 
 def test_a_rowspan_of_zero_ends_with_its_row_group() -> None:
-    (table,) = page("<table><tbody><tr><td rowspan=0>a<td>b<tr><td>c</tbody><tbody><tr><td>d<td>e</table>").tables
+    (table,) = page(
+        "<table><tbody><tr><td rowspan=0>a<td>b<tr><td>c</tbody><tbody><tr><td>d<td>e</table>"
+    ).tables
     assert [(c.text, c.row, c.column, c.rowspan) for c in table.cells] == [
         ("a", 0, 0, 2), ("b", 0, 1, 1), ("c", 1, 1, 1), ("d", 2, 0, 1), ("e", 2, 1, 1),
     ]  # fmt: skip
