@@ -12,7 +12,7 @@ test: $(STAMP)
 	$(VENV)/bin/pytest
 
 bench: $(STAMP)
-	$(VENV)/bin/python tests/bench.py
+	$(VENV)/bin/python bench/extraction.py
 
 lint: $(STAMP)
 	$(VENV)/bin/ruff check .

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import Any
 
 _QUIET_SECONDS = 2.0
-_WIDTH_WITHOUT_TERMINAL = 400
+_WIDTH_WITHOUT_TERMINAL = 2000
 
 
 def use_safe_encodings() -> None:
@@ -57,7 +57,13 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, hea
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-    Console(width=None if sys.stdout.isatty() else _WIDTH_WITHOUT_TERMINAL, highlight=False).print(table)
+    if sys.stdout.isatty():
+        Console(highlight=False).print(table)
+        return
+    console = Console(width=_WIDTH_WITHOUT_TERMINAL, highlight=False, file=io.StringIO())
+    with console.capture() as printed:
+        console.print(table)
+    print("\n".join(line.rstrip() for line in printed.get().splitlines()))
 
 
 @contextmanager

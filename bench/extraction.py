@@ -9,7 +9,7 @@ from crawler.console import print_table
 from crawler.local_files import files_under, read_files, try_file
 from pipelines.model import Context
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "tests/data"
 SECONDS = 2.0
 
 
@@ -32,9 +32,8 @@ def main() -> None:
     started = time.perf_counter()
     for _ in read_files(many, Context(), None):
         pass
-    print(
-        f"{len(many)} documents of all kinds on all cores: {len(many) / (time.perf_counter() - started):.1f}/s"
-    )
+    rate = len(many) / (time.perf_counter() - started)
+    print(f"{len(many)} documents of all kinds on all cores: {rate:.1f}/s")
 
 
 if __name__ == "__main__":
