@@ -47,7 +47,8 @@ class Unit:
     ``name`` is official and begins with the county (汶上县白石镇人民政府); ``short`` is what menus say
     (白石镇); ``division`` is its own division code, for a department that of the county; ``code`` is an
     18-character unified social credit code (统一社会信用代码, invented but for a few real ones; the county
-    of 汶上 has a longer one, as in life: never check it for 18 characters); ``slug`` is an ASCII folder name, unique in its county.
+    of 汶上 has a longer one, as in life: never check it for 18 characters); ``slug`` is an ASCII folder
+    name, unique in its county.
     """
 
     county: str

@@ -1,4 +1,4 @@
-"""What stands on a portal beside the reports and is none: interpretations, notices, other yearly reports, news.
+"""What stands on a portal beside the reports and is none: interpretations, notices, other reports, news.
 
 The kinds and their titles are data (``data/lookalikes.toml``); each county gets all of them, year by year.
 """
@@ -33,7 +33,13 @@ def _of_kind(kind: Mapping[str, Any], units: tuple[Unit, ...], rng: Random) -> I
     county = units[0]
     for year in kind["years"]:
         unit = county if kind["unit"] == "county" else rng.choice(units[1:])
-        words = {"year": year, "next": year + 1, "unit": unit.name, "short": unit.short, "county": county.short}
+        words = {
+            "year": year,
+            "next": year + 1,
+            "unit": unit.name,
+            "short": unit.short,
+            "county": county.short,
+        }
         yield Confuser(
             title=rng.choice(kind["titles"]).format(**words),
             published_on=date(year + 1, 1, 5) + timedelta(days=rng.randrange(kind["within_days"])),

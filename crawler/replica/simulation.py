@@ -79,7 +79,7 @@ def _department(unit: Unit, rng: Random) -> Temper:
 
 
 def simulate(temper: Temper, years: Sequence[tuple[int, str]], rng: Random) -> dict[int, Year]:
-    """The true numbers of a body for its ``years``, each with the layout that it reports in (2019 or 2021)."""
+    """The true numbers of a body for its ``years``, each with its layout (2019 or 2021)."""
     open_cases = dict.fromkeys(APPLICANTS, 0)
     stock = {"regulations": 0, "normative_documents": rng.randrange(2, 40) if temper.makes_documents else 0}
     past = {"licensing": rng.randrange(0, 60), "penalty": rng.randrange(0, 200), "fees": rng.randrange(0, 9)}
@@ -96,7 +96,8 @@ def simulate(temper: Temper, years: Sequence[tuple[int, str]], rng: Random) -> d
 def _disclosure_2021(temper: Temper, stock: dict[str, int], _past: dict[str, int], rng: Random) -> Year:
     made, repealed = _documents(temper, stock, rng)
     stock["normative_documents"] += made - repealed
-    fees = Decimal(rng.randrange(1, 90_000_000)) / Decimal(10 ** rng.choice([2, 4, 6])) if temper.charges else 0
+    cents = 10 ** rng.choice([2, 4, 6])
+    fees = Decimal(rng.randrange(1, 90_000_000)) / cents if temper.charges else 0
     return {
         "disclosure.regulations.made": 0,
         "disclosure.regulations.repealed": 0,

@@ -17,7 +17,7 @@ from pipelines.model import Kind
 @cache
 def units_by_county() -> dict[str, tuple[Unit, ...]]:
     """Every unit by county code, the county government first, in the order of the file."""
-    with files("crawler.replica").joinpath("data/units.csv").open(encoding="utf-8", newline="") as lines:
+    with files("crawler.replica").joinpath("data/units.csv").open(encoding="utf-8") as lines:
         units = [_unit(row) for row in csv.DictReader(lines)]
     return {county.code: tuple(u for u in units if u.county == county.code) for county in COUNTIES}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Role = Literal["title", "heading", "subheading", "text", "signature", "picture"]
@@ -48,6 +48,18 @@ class Grid:
         """The cells that begin in each row, from left to right."""
         for at in range(self.height):
             yield [cell for cell in self.cells if cell.row == at]
+
+    def cut(self, at: int) -> tuple[Grid, Grid]:
+        """The table in two before row ``at``. A merged cell keeps its label above and goes on blank below."""
+        above = [replace(c, rowspan=min(c.rowspan, at - c.row)) for c in self.cells if c.row < at]
+        below = [_below(cell, at) for cell in self.cells if cell.row + cell.rowspan > at]
+        return Grid(tuple(above), self.widths), Grid(tuple(below), self.widths)
+
+
+def _below(cell: Printed, at: int) -> Printed:
+    if cell.row >= at:
+        return replace(cell, row=cell.row - at)
+    return replace(cell, text="", row=0, rowspan=cell.row + cell.rowspan - at)
 
 
 @dataclass(frozen=True, slots=True)

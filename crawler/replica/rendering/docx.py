@@ -47,7 +47,7 @@ def _write(document: Document, line: Line) -> None:
     run = paragraph.add_run(line.text)
     run.bold = line.role in ("title", "heading")
     sides = {"title": WD_ALIGN_PARAGRAPH.CENTER, "signature": WD_ALIGN_PARAGRAPH.RIGHT}
-    paragraph.alignment = sides.get(line.role)
+    paragraph.alignment = sides.get(line.role, WD_ALIGN_PARAGRAPH.LEFT)
 
 
 def _saved(document: Document) -> bytes:
@@ -64,10 +64,8 @@ def _table(grid: Grid) -> str:
     unit = TEXT_WIDTH / sum(grid.widths)
     columns = "".join(f'<w:gridCol w:w="{round(width * unit)}"/>' for width in grid.widths)
     rows = "".join(f"<w:tr>{''.join(_row(grid, at))}</w:tr>" for at in range(grid.height))
-    properties = f'<w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/></w:tblPr>'
-    return (
-        f'<w:tbl xmlns:w="{WORD_NAMESPACE}">{properties}<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>'
-    )
+    properties = '<w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="0" w:type="auto"/></w:tblPr>'
+    return f'<w:tbl xmlns:w="{WORD_NAMESPACE}">{properties}<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>'
 
 
 def _row(grid: Grid, at: int) -> Iterator[str]:
@@ -79,7 +77,7 @@ def _row(grid: Grid, at: int) -> Iterator[str]:
 
 def _cell(cell: Printed, *, begins: bool) -> str:
     span = f'<w:gridSpan w:val="{cell.colspan}"/>' if cell.colspan > 1 else ""
-    merge = ("<w:vMerge w:val=\"restart\"/>" if begins else "<w:vMerge/>") if cell.rowspan > 1 else ""
+    merge = ('<w:vMerge w:val="restart"/>' if begins else "<w:vMerge/>") if cell.rowspan > 1 else ""
     lines = cell.text.split("\n") if begins else [""]
     text = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines)
     run = f"<w:r>{text}</w:r>" if lines != [""] else ""

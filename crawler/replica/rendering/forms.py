@@ -1,7 +1,7 @@
 """The three tables of the statutory form as printed, with its merged cells.
 
-Source: the annexes to 国办公开办函〔2021〕30号 (layout 2021) and 国办公开办函〔2019〕60号 (layout 2019). The labels
-stand in ``data/forms.toml``; a figure's cell prints its raw text as it is.
+Source: the annexes to 国办公开办函〔2021〕30号 (layout 2021) and 国办公开办函〔2019〕60号 (layout 2019). The
+labels stand in ``data/forms.toml``; a figure's cell prints its raw text as it is.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def _form() -> dict[str, Any]:
 
 
 def grids(figures: Figures, layout: str) -> tuple[Grid, Grid, Grid]:
-    """Tables two, three and four. ``figures`` with a printed 其他处理 row get it in place of its three rows."""
+    """Tables two, three and four; 其他处理 is one row or three, whichever ``figures`` have."""
     return disclosure(figures, layout), applications(figures), review(figures)
 
 

@@ -11,10 +11,9 @@ from random import Random
 
 from crawler.replica.rendering.article import Article, Grid, Line, Printed
 
-FONT = "font-family:宋体;font-size:12pt"
 WORD_FONT = "font-size:16.0pt;mso-bidi-font-size:11.0pt;font-family:仿宋_GB2312;mso-hansi-font-family:Calibri"
 WORD_CELL = "border:solid windowtext 1.0pt;mso-border-alt:solid windowtext .5pt;padding:0cm 5.4pt 0cm 5.4pt"
-WPS_CELL = "border-width:0.5000pt;border-style:solid;border-color:rgb(0,0,0);mso-border-left-alt:0.5000pt solid"
+WPS_CELL = "border-width:0.5000pt;border-style:solid;border-color:rgb(0,0,0)"
 WPS_SPAN = "mso-spacerun:'yes';font-family:仿宋_GB2312;mso-hansi-font-family:Calibri;font-size:16.0000pt;"
 
 
@@ -70,7 +69,7 @@ class Word(Clean):
         align = {"title": "center", "signature": "right"}.get(line.role, "left")
         weight = "<b>{}</b>" if line.role in ("title", "heading") else "{}"
         inner = weight.format(self.run(line.text)) + '<span lang="EN-US"><o:p></o:p></span>'
-        return f'<p class="MsoNormal" align="{align}" style="text-indent:32.0pt;line-height:28.0pt">{inner}</p>'
+        return f'<p class="MsoNormal" align="{align}" style="text-indent:32.0pt">{inner}</p>'
 
     def run(self, text: str) -> str:
         """Text in spans: cut at every change between Chinese and other signs, and now and then in a word."""
@@ -80,7 +79,7 @@ class Word(Clean):
         if piece == "\n":
             return '<span lang="EN-US"><br/></span>'
         lang = ' lang="EN-US"' if piece.isascii() else ""
-        return f"<span{lang} style=\"{WORD_FONT}\">{escape(piece, quote=False)}</span>"
+        return f'<span{lang} style="{WORD_FONT}">{escape(piece, quote=False)}</span>'
 
     def grid(self, grid: Grid) -> str:
         """A table with widths on everything and the blank paragraph that Word leaves after it."""
@@ -88,8 +87,8 @@ class Word(Clean):
             f' <tr style="mso-yfti-irow:{at};height:15.75pt">\n  {"".join(map(self.cell, row))}\n </tr>'
             for at, row in enumerate(grid.rows())
         )
-        table = f'<table class="MsoNormalTable" border="1" cellspacing="0" cellpadding="0" width="644">\n{rows}\n'
-        return table + '</table>\n<p class="MsoNormal"><span lang="EN-US"><o:p>&nbsp;</o:p></span></p>'
+        table = f'<table class="MsoNormalTable" border="1" cellspacing="0" width="644">\n{rows}\n</table>'
+        return table + '\n<p class="MsoNormal"><span lang="EN-US"><o:p>&nbsp;</o:p></span></p>'
 
     def cell(self, cell: Printed) -> str:
         """A cell whose text stands in a paragraph, a blank one holding Word's own empty mark."""
@@ -189,10 +188,8 @@ def _pieces(text: str, rng: Random) -> Iterator[str]:
     """
     run = ""
     for sign in text:
-        if run and (run[-1].isascii() != sign.isascii() or "\n" in (run, sign)):
-            yield run
-            run = ""
-        elif len(run) > 2 and not sign.isascii() and rng.random() < 0.04:
+        changes = run and (run[-1].isascii() != sign.isascii() or "\n" in (run, sign))
+        if changes or (len(run) > 2 and not sign.isascii() and rng.random() < 0.04):
             yield run
             run = ""
         run += sign

@@ -1,4 +1,4 @@
-"""An article as a PDF with a text layer: ruled tables over several pages, page numbers, the same bytes always."""
+"""An article as a PDF with a text layer: ruled tables over several pages, numbered, always the same bytes."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ MEDIA_TYPE = "application/pdf"
 FONT = "STSong-Light"
 TEXT_WIDTH = 440
 """Width of a line of text in points."""
+MIN_ROWS = 4
+"""Fewest rows of a table worth beginning at the foot of a page: the header of table three and one row."""
+HEADING_ROOM = 90
+"""Room in points that a heading wants below itself, or it goes to the next page."""
 
 
 def to_pdf(article: Article) -> bytes:
@@ -52,7 +56,7 @@ def _styles() -> dict[str, ParagraphStyle]:
     return {
         "text": text,
         "title": ParagraphStyle("title", text, fontSize=18, leading=28, alignment=1, firstLineIndent=0),
-        "heading": ParagraphStyle("heading", text, fontSize=14, spaceBefore=8, keepWithNext=1),
+        "heading": ParagraphStyle("heading", text, fontSize=14, spaceBefore=8),
         "subheading": text,
         "signature": ParagraphStyle("signature", text, alignment=2),
         "cell": ParagraphStyle("cell", text, fontSize=8, leading=10, firstLineIndent=0, alignment=1),
@@ -60,7 +64,12 @@ def _styles() -> dict[str, ParagraphStyle]:
 
 
 def _paragraph(line: Line) -> list[Flowable]:
-    return [] if line.role == "picture" else [_text(line.text, line.role)]
+    from reportlab.platypus import CondPageBreak
+
+    if line.role == "picture":
+        return []
+    room = [CondPageBreak(HEADING_ROOM)] if line.role == "heading" else []
+    return [*room, _text(line.text, line.role)]
 
 
 def _text(text: str, style: str) -> Paragraph:
@@ -70,7 +79,40 @@ def _text(text: str, style: str) -> Paragraph:
 
 
 def _table(grid: Grid) -> Flowable:
-    """A ruled table. It breaks between rows; a merged cell goes on on the next page without its label."""
+    """A ruled table that a page may end anywhere below its header, even inside a merged cell."""
+    from reportlab.platypus import Flowable
+
+    class Ruled(Flowable):
+        """The table itself; it asks the grid to be cut where the page ends."""
+
+        def __init__(self, grid: Grid) -> None:
+            super().__init__()
+            self.cells, self.table = grid, _drawn(grid)
+
+        def wrap(self, width: float, height: float) -> tuple[float, float]:
+            """The room that the table takes."""
+            size: tuple[float, float] = self.table.wrap(width, height)
+            return size
+
+        def split(self, width: float, height: float) -> list[Flowable]:
+            """What fits on the page and what does not; nothing where the page is too short.
+
+            A label whose cell is cut may need more room than before, so the part above is tried row by row.
+            """
+            for rows in range(self.cells.height - 1, MIN_ROWS - 1, -1):
+                above, below = self.cells.cut(rows)
+                if (part := Ruled(above)).wrap(width, height)[1] <= height:
+                    return [part, Ruled(below)]
+            return []
+
+        def draw(self) -> None:
+            """Paint it where the page puts it."""
+            self.table.drawOn(self.canv, 0, 0)
+
+    return Ruled(grid)
+
+
+def _drawn(grid: Grid) -> Any:
     from reportlab.lib import colors
     from reportlab.platypus import Table
 
@@ -83,7 +125,7 @@ def _table(grid: Grid) -> Flowable:
     ]
     for cell in grid.cells:
         data[cell.row][cell.column] = _text(cell.text, "cell") if cell.text else ""
-        corner = (cell.column + cell.colspan - 1, cell.row + cell.rowspan - 1)
         if cell.rowspan > 1 or cell.colspan > 1:
+            corner = (cell.column + cell.colspan - 1, cell.row + cell.rowspan - 1)
             style.append(("SPAN", (cell.column, cell.row), corner))
     return Table(data, [width * unit for width in grid.widths], style=style)

@@ -71,7 +71,8 @@ def _overview(words: Mapping[str, Any], figures: Mapping[str, TrueFigure], rng: 
     numbers = {**words, "posts": posts, "news": rng.randrange(10, posts)}
     yield _say(rng, "overview", "active", numbers) + _documents(words, figures, rng)
     yield _asked(words, figures, rng)
-    yield from phrases()["overview"]["rest"][rng.randrange(2) : 5 : rng.choice([1, 2])]
+    for part in ("management", "platform", "supervision"):
+        yield _say(rng, "overview", part, words)
 
 
 def _documents(words: Mapping[str, Any], figures: Mapping[str, TrueFigure], rng: Random) -> str:

@@ -90,7 +90,9 @@ def _filled(form: Grid, cells: list[str], head_rows: int, name: str) -> Grid:
     head = [cell for cell in form.cells if cell.row < head_rows]
     body = [cell for cell in form.cells if cell.row >= head_rows]
     if len(cells) < len(body):
-        raise UnexpectedDump(f"{name}: expected at least {len(body)} cells, found {len(cells)}; restore the file")
+        raise UnexpectedDump(
+            f"{name}: expected {len(body)} cells or more, found {len(cells)}; restore the file"
+        )
     printed = cells[len(cells) - len(body) :]
     filled = [replace(cell, text=text) for cell, text in zip(body, printed, strict=True)]
     return Grid((*_headed(head, cells[: len(cells) - len(body)]), *filled), form.widths)
