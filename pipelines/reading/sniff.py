@@ -75,7 +75,7 @@ def _zip_kind(data: bytes) -> FileKind:
 def _text_kind(head: bytes, data: bytes) -> FileKind:
     text = decode(head).text
     if _is_binary(text):
-        raise UnsupportedDocument("expected HTML, DOCX, PDF or text, found binary data of an unknown kind")
+        raise UnsupportedDocument("expected HTML, DOCX, PDF or text, found binary data: fetch it again")
     if _MARKUP.search(text):
         return FileKind.HTML
     return FileKind.HTML if len(_MARKUP.findall(decode(data).text)) >= 3 else FileKind.TEXT
