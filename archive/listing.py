@@ -1,0 +1,77 @@
+"""What portals list: their pages, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Engine, func, select, update
+
+from archive.models import Page, Portal
+from archive.records import Entry, PageState
+from archive.session import write
+from archive.upserts import id_of
+
+
+class UnknownPage(LookupError):
+    """A page was to be marked that no portal has listed: record the listing first."""
+
+
+def record_listing(
+    engine: Engine, portal: str, entries: Iterable[Entry], *, at: datetime | None = None
+) -> int:
+    """Keep what a portal lists; gives the number of pages that were new.
+
+    A page already known keeps its state; what the list now says of it replaces what it said before, and
+    what it no longer says stays. ``at`` is the moment of the look, now if not given.
+    """
+    moment, kept = at or datetime.now(UTC), tuple(entries)
+
+    def work(connection: Connection) -> int:
+        portal_id = portal_id_of(connection, portal)
+        return sum(_put_page(connection, portal_id, entry, moment) for entry in kept)
+
+    return write(engine, work)
+
+
+def portal_id_of(connection: Connection, name: str) -> int:
+    """The id of a portal by its short name, made if it is new."""
+    return id_of(connection, Portal, {"name": name})[0]
+
+
+def _put_page(connection: Connection, portal_id: int, entry: Entry, moment: datetime) -> bool:
+    said = {name: value for name, value in asdict(entry).items() if value is not None and name != "url"}
+    rest = {"portal_id": portal_id, "state": "listed", "first_seen": moment, "last_seen": moment}
+    page_id, made = id_of(connection, Page, {"url": entry.url}, {**said, **rest})
+    if not made:
+        connection.execute(update(Page).where(Page.id == page_id).values({**said, "last_seen": moment}))
+    return made
+
+
+def mark_page(
+    engine: Engine, url: str, state: PageState, reason: str | None = None, *, capture_id: int | None = None
+) -> None:
+    """Keep what became of a listed page, and why. Raises UnknownPage for one that was never listed."""
+    write(engine, lambda connection: put_page_state(connection, url, state, reason, capture_id))
+
+
+def put_page_state(
+    connection: Connection, url: str, state: PageState, reason: str | None, capture_id: int | None
+) -> None:
+    """As ``mark_page``, within a transaction of the caller's."""
+    values = {"state": state, "reason": reason, "capture_id": func.coalesce(capture_id, Page.capture_id)}
+    if connection.execute(update(Page).where(Page.url == url).values(values)).rowcount == 0:
+        raise UnknownPage(f"No portal has listed {url}: call record_listing before mark_page.")
+
+
+def pages_in(engine: Engine, portal: str, states: Iterable[PageState]) -> list[Entry]:
+    """The pages of a portal that stand in one of the states, in the order they were found."""
+    query = (
+        select(Page.url, Page.title, Page.listed_on, Page.unit, Page.year)
+        .join(Portal, Portal.id == Page.portal_id)
+        .where(Portal.name == portal, Page.state.in_(tuple(states)))
+        .order_by(Page.id)
+    )
+    with engine.connect() as connection:
+        return [Entry(*row) for row in connection.execute(query)]

@@ -1,0 +1,98 @@
+"""One report, several documents: which of them speaks for it, and where the others differ.
+
+A report may stand in a page, in an attachment, and again in another column. All of them are kept. The
+figures come from the most complete one: most figures, then fewest errors, then the page before its
+attachments, then the first address by the alphabet; so it does not matter in which order they came.
+Of several documents at one address only the one seen last counts: it replaced the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pipelines.storing.content import Content
+
+DISAGREE = "documents.disagree"
+_ROLES = ("page", "attachment", "file")
+_EMPTY = ("blank", "slash", "dash")
+_NAMED = 5
+_FILLED = ("title", "published_on", "index_number", "period", "sections")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What one document says of the report; ``content`` is None where the current revision holds it."""
+
+    document_id: int
+    url: str
+    role: str
+    seen_at: datetime
+    present: int
+    errors: int
+    extractor_version: str
+    content: Content | None
+
+
+def live(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The candidates that still stand at their address, the best first."""
+    latest: dict[str, Candidate] = {}
+    for one in sorted(candidates, key=lambda one: (one.seen_at, one.document_id)):
+        latest[one.url] = one
+    return sorted(latest.values(), key=_precedence)
+
+
+def _precedence(one: Candidate) -> tuple[int, int, int, str]:
+    return (-one.present, one.errors, _ROLES.index(one.role), one.url)
+
+
+def merged(candidates: Sequence[Candidate]) -> Content:
+    """The first candidate's content, with a finding for every other one that differs from it.
+
+    What it does not say at all (an attachment seldom says when it was published) the others say for it.
+    """
+    best, *others = candidates
+    content = dict(_content(best))
+    for name in _FILLED:
+        content[name] = next((said for one in candidates if (said := _content(one)[name])), content[name])
+    findings = [
+        finding
+        for other in sorted(others, key=lambda one: one.url)
+        if (finding := _disagreement(content, other)) is not None
+    ]
+    return {**content, "findings": [*content["findings"], *findings]}
+
+
+def _content(candidate: Candidate) -> Content:
+    if candidate.content is None:
+        raise ValueError(f"The reading of {candidate.url} was not loaded.")
+    return candidate.content
+
+
+def _disagreement(content: Content, other: Candidate) -> dict[str, Any] | None:
+    theirs = _content(other)["figures"]
+    pairs = {key: (ours, theirs[key]) for key, ours in content["figures"].items() if key in theirs}
+    differing = [key for key, (ours, other_one) in pairs.items() if _says(ours) != _says(other_one)]
+    differing = [key for key in differing if "absent" not in (pairs[key][0]["state"], pairs[key][1]["state"])]
+    if not differing:
+        return None
+    cells = [f"{key}: {pairs[key][0]['raw']!r}, there {pairs[key][1]['raw']!r}" for key in differing]
+    named = "; ".join(cells[:_NAMED])
+    more = f" and {len(differing) - _NAMED} more" if len(differing) > _NAMED else ""
+    return {
+        "rule": DISAGREE,
+        "severity": "warning",
+        "figures": differing,
+        "expected": None,
+        "actual": None,
+        "message": f"{len(differing)} figures differ in {other.url}: {named}{more}.",
+    }
+
+
+def _says(figure: dict[str, Any]) -> tuple[Any, ...]:
+    """What a figure says: its number; or its text; or nothing, however nothing is printed."""
+    if figure["state"] in _EMPTY:
+        return ("empty",)
+    return (figure["state"], figure["value"] if figure["state"] == "value" else figure["raw"])

@@ -1,0 +1,119 @@
+"""Writing a revision: what a report's documents say together, once and for all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from archive.codebook import codebook
+from archive.models import Figure, Finding, Report, Revision, RevisionDocument, Section
+from archive.upserts import insert_unless_there
+from pipelines.storing.content import Content, as_text
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a revision comes from: its documents, the one that speaks (the first), why, and by which run."""
+
+    documents: tuple[int, ...]
+    extractor_version: str
+    kind: str
+    run_id: int | None
+
+
+def current_revision(connection: Connection, report_id: int) -> Row[int, int, str] | None:
+    """The id, number and content hash of a report's current revision, if it has one."""
+    return connection.execute(
+        select(Revision.id, Revision.number, Revision.content_hash)
+        .join(Report, Report.current_revision_id == Revision.id)
+        .where(Report.id == report_id)
+    ).one_or_none()
+
+
+def add_revision(
+    connection: Connection, report_id: int, content: Content, content_hash: str, origin: Origin
+) -> int:
+    """Write a revision and make it the current one; gives its id."""
+    before = current_revision(connection, report_id)
+    revision_id = connection.execute(
+        insert(Revision)
+        .values(
+            report_id=report_id,
+            number=before.number + 1 if before else 1,
+            supersedes_id=before.id if before else None,
+            kind=origin.kind,
+            created_at=datetime.now(UTC),
+            extractor_version=origin.extractor_version,
+            content_hash=content_hash,
+            document_id=origin.documents[0],
+            run_id=origin.run_id,
+            **_header(content),
+        )
+        .returning(Revision.id)
+    ).scalar_one()
+    _add_content(connection, revision_id, content)
+    link_documents(connection, revision_id, origin.documents)
+    current = {"title": content["title"], "layout": content["layout"]}
+    connection.execute(
+        update(Report)
+        .where(Report.id == report_id)
+        .values(**current, published_on=_date(content["published_on"]), current_revision_id=revision_id)
+    )
+    return revision_id
+
+
+def link_documents(connection: Connection, revision_id: int, documents: tuple[int, ...]) -> None:
+    """Keep which documents say what the revision says."""
+    rows = [{"revision_id": revision_id, "document_id": one} for one in documents]
+    insert_unless_there(connection, RevisionDocument, rows)
+
+
+def _header(content: Content) -> dict[str, Any]:
+    start, end = content["period"] or (None, None)
+    return {
+        "title": content["title"],
+        "layout": content["layout"],
+        "published_on": _date(content["published_on"]),
+        "period_start": _date(start),
+        "period_end": _date(end),
+        "index_number": content["index_number"],
+        "printed": content["body"]["printed"],
+        "certain": content["body"]["certain"],
+    }
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _add_content(connection: Connection, revision_id: int, content: Content) -> None:
+    for table, rows in (
+        (Figure, _figures(content)),
+        (Section, _sections(content)),
+        (Finding, finding_rows(content["findings"])),
+    ):
+        if rows:
+            connection.execute(insert(table), [{"revision_id": revision_id, **row} for row in rows])
+
+
+def _figures(content: Content) -> list[dict[str, Any]]:
+    numbers = {entry.figure: entry.number for entry in codebook()}
+    unknown = sorted(set(content["figures"]) - set(numbers))
+    if unknown:
+        raise ValueError(f"Figures that are not in the codebook: {', '.join(unknown[:5])}. Add them there.")
+    return [{"figure_id": numbers[key], **figure} for key, figure in content["figures"].items()]
+
+
+def _sections(content: Content) -> list[dict[str, Any]]:
+    return [{"position": at, **section} for at, section in enumerate(content["sections"], start=1)]
+
+
+def finding_rows(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Findings as rows, without what they belong to."""
+    return [
+        {**finding, "expected": as_text(finding["expected"]), "actual": as_text(finding["actual"])}
+        for finding in findings
+    ]

@@ -1,0 +1,271 @@
+"""Putting the reports of a document into the archive, once for every (body, year).
+
+1. A report without a year cannot be kept by (body, year): its document is kept with a finding, and the
+   outcome names it.
+2. One transaction per report: body, capture, document, reading, and, if the documents of the report now
+   say something else than its current revision, a new revision.
+3. Storing the same again changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+
+from archive.contents import content_of
+from archive.evidence import put_document
+from archive.listing import portal_id_of, put_page_state
+from archive.models import Document, Finding, Reading, Report
+from archive.records import DocumentRecord
+from archive.session import write
+from archive.upserts import id_of
+from pipelines import model
+from pipelines.report_json import report_json
+from pipelines.storing.bodies import body_id_of, known_division, with_identity_finding
+from pipelines.storing.content import Content, errors, hash_of, pack, present, unpack
+from pipelines.storing.readings import DISAGREE, Candidate, live, merged
+from pipelines.storing.revisions import Origin, add_revision, current_revision, finding_rows, link_documents
+
+NO_YEAR = "identity.year"
+
+
+@dataclass(frozen=True, slots=True)
+class StoreOutcome:
+    """How many reports were new, changed and unchanged; why others could not be placed; which they were.
+
+    ``unplaced`` must be told to the person: those reports are kept as documents only.
+    """
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    unplaced: tuple[str, ...] = ()
+    report_ids: tuple[int, ...] = ()
+
+    def __add__(self, other: StoreOutcome) -> StoreOutcome:
+        return StoreOutcome(
+            self.new + other.new,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            self.unplaced + other.unplaced,
+            self.report_ids + other.report_ids,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What all the reports of one document share."""
+
+    document: DocumentRecord
+    run_id: int | None
+    portal: str | None
+
+
+def store(  # noqa: PLR0913  # what is known of a document, by name
+    engine: Engine,
+    document: DocumentRecord,
+    reports: Sequence[model.Report],
+    *,
+    run_id: int | None = None,
+    portal: str | None = None,
+    entry_url: str | None = None,
+) -> StoreOutcome:
+    """Keep what a document says, with its capture; safe to repeat, and to be killed at any moment.
+
+    ``portal`` is the short name of the portal that published it. ``entry_url`` is the listed page through
+    which it was found: it is marked as archived once everything is kept (UnknownPage if no portal listed
+    it). Raises ValueError for a figure that the codebook does not have.
+    """
+    source = _Source(document, run_id, portal)
+    contents = [with_identity_finding(report_json(report)) for report in reports]
+    placed = _one_per_year([content for content in contents if content["year"] is not None])
+    outcome = StoreOutcome()
+    for content in placed:
+        outcome += write(engine, partial(_store_one, source=source, content=content))
+    homeless = [content for content in contents if content["year"] is None]
+    if homeless or not placed:
+        outcome += write(engine, partial(_keep_document, source=source, homeless=homeless))
+    if entry_url and contents:
+        write(engine, partial(_mark, url=entry_url, outcome=outcome))
+    return outcome
+
+
+def _mark(connection: Connection, url: str, outcome: StoreOutcome) -> None:
+    if outcome.report_ids:
+        put_page_state(connection, url, "archived", " ".join(outcome.unplaced) or None, None)
+    else:
+        put_page_state(connection, url, "unreadable", " ".join(outcome.unplaced), None)
+
+
+def _one_per_year(contents: list[Content]) -> list[Content]:
+    """Of several contents for one body and year in one document, the most complete."""
+    best: dict[tuple[Any, ...], Content] = {}
+    for content in sorted(contents, key=lambda content: (-present(content), errors(content))):
+        key = (known_division(content["body"]["division"]), content["body"]["name"], content["year"])
+        best.setdefault(key, content)
+    return list(best.values())
+
+
+def _keep_document(connection: Connection, source: _Source, homeless: list[Content]) -> StoreOutcome:
+    """The document with what could not be placed in it."""
+    document_id = _put_document(connection, source)
+    unplaced = tuple(_no_year(content, source) for content in homeless)
+    rows = [_homeless_finding(message) for message in unplaced]
+    if rows:
+        connection.execute(
+            insert(Finding), [{"document_id": document_id, **row} for row in finding_rows(rows)]
+        )
+    return StoreOutcome(unplaced=unplaced)
+
+
+def _put_document(connection: Connection, source: _Source) -> int:
+    """The document's id; what an earlier reading could not place in it is forgotten."""
+    document_id = put_document(connection, source.document, source.run_id)
+    connection.execute(delete(Finding).where(Finding.document_id == document_id))
+    return document_id
+
+
+def _no_year(content: Content, source: _Source) -> str:
+    name = content["body"]["name"] or content["body"]["printed"]
+    return (
+        f"No year could be found for the report of {name} ({content['title']}) in {source.document.url}: "
+        "kept as a document only."
+    )
+
+
+def _homeless_finding(message: str) -> dict[str, Any]:
+    finding = {"rule": NO_YEAR, "severity": "error", "message": message, "figures": []}
+    return {**finding, "expected": None, "actual": None}
+
+
+def _store_one(connection: Connection, source: _Source, content: Content) -> StoreOutcome:
+    body_id = body_id_of(connection, content, source.document, source.portal)
+    document_id = _put_document(connection, source)
+    report_id, made = _report_id(connection, source, body_id, content)
+    known = _candidates(connection, report_id)
+    kind = "first" if made else _kind(known, document_id, source.document.url)
+    _put_reading(connection, report_id, document_id, source, content)
+    standing = _with_contents(connection, report_id, document_id, content)
+    result = merged(standing)
+    _keep_contents(connection, report_id, standing)
+    return _revise(connection, report_id, result, standing, _Reason(kind, source.run_id))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reason:
+    kind: str
+    run_id: int | None
+
+
+def _report_id(connection: Connection, source: _Source, body_id: int, content: Content) -> tuple[int, bool]:
+    """The report's id, locked against other writers; and whether it is new."""
+    portal_id = portal_id_of(connection, source.portal) if source.portal else None
+    rest = {"title": content["title"], "layout": content["layout"], "portal_id": portal_id}
+    report_id, made = id_of(connection, Report, {"body_id": body_id, "year": content["year"]}, rest)
+    connection.execute(
+        update(Report)
+        .where(Report.id == report_id)
+        .values(portal_id=func.coalesce(Report.portal_id, portal_id))
+    )
+    return report_id, made
+
+
+def _kind(known: list[Any], document_id: int, url: str) -> str:
+    """Why this document may change the report: see ``archive.models.Revision``."""
+    if any(row.document_id == document_id for row in known):
+        return "extractor"
+    return "publisher" if any(row.url == url for row in known) else "document"
+
+
+def _candidates(connection: Connection, report_id: int) -> list[Any]:
+    query = (
+        select(Reading, Document.url, Document.role, Document.seen_at)
+        .join(Document, Document.id == Reading.document_id)
+        .where(Reading.report_id == report_id)
+    )
+    return list(connection.execute(query).all())
+
+
+def _put_reading(
+    connection: Connection, report_id: int, document_id: int, source: _Source, content: Content
+) -> None:
+    key = {"report_id": report_id, "document_id": document_id}
+    values = {
+        "extractor_version": source.document.extractor_version,
+        "content_hash": hash_of(content),
+        "present": present(content),
+        "errors": errors(content),
+    }
+    changed = connection.execute(update(Reading).filter_by(**key).values(values))
+    if changed.rowcount == 0:
+        connection.execute(insert(Reading).values({**key, **values}))
+
+
+def _with_contents(
+    connection: Connection, report_id: int, document_id: int, content: Content
+) -> list[Candidate]:
+    """The documents that now stand for the report, each with what it says, the best first."""
+    rows = {row.document_id: row for row in _candidates(connection, report_id)}
+    standing = live(_candidate(row) for row in rows.values())
+    filled = []
+    for one in standing:
+        if one.document_id == document_id:
+            said = content
+        elif rows[one.document_id].content is not None:
+            said = unpack(rows[one.document_id].content)
+        else:
+            said = _said_by_revision(connection, report_id)
+        filled.append(_candidate(rows[one.document_id], said))
+    return filled
+
+
+def _candidate(row: Any, content: Content | None = None) -> Candidate:
+    return Candidate(
+        document_id=row.document_id,
+        url=row.url,
+        role=row.role,
+        seen_at=row.seen_at,
+        present=row.present,
+        errors=row.errors,
+        extractor_version=row.extractor_version,
+        content=content,
+    )
+
+
+def _said_by_revision(connection: Connection, report_id: int) -> Content:
+    """What the only document so far says: the current revision, less what comparing documents added."""
+    current = current_revision(connection, report_id)
+    if current is None:
+        raise LookupError(f"Report {report_id} has a reading and no revision.")
+    content = content_of(connection, current.id)
+    findings = [finding for finding in content["findings"] if finding["rule"] != DISAGREE]
+    return {**content, "findings": findings}
+
+
+def _keep_contents(connection: Connection, report_id: int, standing: list[Candidate]) -> None:
+    """Keep what every document says; of a single one the revision holds it already."""
+    for one in standing:
+        content = pack(one.content) if one.content is not None and len(standing) > 1 else None
+        connection.execute(
+            update(Reading)
+            .filter_by(report_id=report_id, document_id=one.document_id)
+            .values(content=content)
+        )
+
+
+def _revise(
+    connection: Connection, report_id: int, content: Content, standing: list[Candidate], reason: _Reason
+) -> StoreOutcome:
+    documents, content_hash = tuple(one.document_id for one in standing), hash_of(content)
+    current = current_revision(connection, report_id)
+    if current is not None and current.content_hash == content_hash:
+        link_documents(connection, current.id, documents)
+        return StoreOutcome(unchanged=1, report_ids=(report_id,))
+    origin = Origin(documents, standing[0].extractor_version, reason.kind, reason.run_id)
+    add_revision(connection, report_id, content, content_hash, origin)
+    new = current is None
+    return StoreOutcome(new=int(new), changed=int(not new), report_ids=(report_id,))
