@@ -143,7 +143,7 @@ def stem(name: str) -> str:
     A name that would keep only one character is given whole (赵县).
     """
     bare = _SUFFIX.sub("", name)
-    bare = _PEOPLES.sub("", bare) or bare
+    bare = _PEOPLES.sub("", bare) or bare.removesuffix("族")
     return bare if len(bare) > 1 else name
 
 

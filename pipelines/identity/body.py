@@ -138,7 +138,7 @@ def _near(readings: tuple[Named, ...], named: Counter[str]) -> list[Named]:
 
 
 def _nearest(one: Named, named: Counter[str]) -> int:
-    """How often the text names a town's county, or for a county (白云区 is in two cities) what is above it."""
+    """How often the text names a town's county, or for a county (白云区, in two cities) what is above."""
     if not one.division:
         return 0
     return named[one.division[:6]] if len(one.division) == 9 else _above(one.division, named)
@@ -250,7 +250,7 @@ def _disagreements(choices: list[_Choice]) -> Iterator[Finding]:
 
 
 def _only_site(chosen: _Choice) -> bool:
-    """Whether the only evidence may be the website's owner: a government as publisher or in the page title."""
+    """Whether the only evidence may be the website's owner: a government as publisher or page title."""
     government = chosen.named.kind is Kind.GOVERNMENT or chosen.named.name.endswith("人民政府办公室")
     return chosen.statement.source == "title's end" or (chosen.statement.source == "issuer" and government)
 

@@ -53,7 +53,8 @@ def read_title(text: str) -> Title:
         return _foreign(tight)
     before, after = _before(tight[: found.start()]), tight[found.end() :]
     sentence = rules().sentence.search(before)
-    kind = None if sentence else _rejected(before, after)
+    # A menu path may hold 通知公告; 解读 anywhere before the phrase is said of the document.
+    kind = None if sentence else _rejected(before, after) or _interpreted(tight[: found.start()])
     correction = bool(rules().correction.search(before + after))
     if kind or sentence:
         return Title(tight, False, rejected=kind, correction=correction, suffix=after)
@@ -88,6 +89,11 @@ def _foreign(text: str) -> Title:
 
 def _before(text: str) -> str:
     return re.split(r"[>|_»]", text)[-1].lstrip('《“"')
+
+
+def _interpreted(before: str) -> str | None:
+    reject = rules().rejects[0]
+    return reject.kind if reject.before.search(before) else None
 
 
 def _rejected(before: str, after: str) -> str | None:

@@ -22,6 +22,7 @@ _HEADING_ONE = re.compile(
     r"^(?:第?一[、.,章部]|1[、.])\D{0,12}(?:总体|基本|概述|概况|情况|主动公开)|^总体情况$"
 )
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})(?!\d)")
+_TIME = re.compile(r"(?<=\s)\d{1,2}:\d{1,2}(?::\d{1,2})?")
 _PLAIN_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 _CHINESE_DATE = re.compile(
     r"([二2][〇○零ＯO0][〇○零ＯO0一二三1-3][〇○零ＯO0一二三四五六七八九1-9])年"
@@ -90,7 +91,8 @@ def meta(document: Document, *names: str) -> str:
 
 def date_in(text: str) -> date | None:
     """The first valid date in a text (2024-01-16, 2024年1月16日, 二〇二四年一月十六日, 20240116)."""
-    tight = compact(text)
+    # The time of day goes first: without the space before it, its hour would run into the day.
+    tight = compact(_TIME.sub(" ", fold(text)))
     for pattern in (_DATE, _PLAIN_DATE, _CHINESE_DATE):
         for found in pattern.finditer(tight):
             year, month, day = found.groups()

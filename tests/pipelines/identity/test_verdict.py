@@ -1,0 +1,75 @@
+"""Reports, and what only looks like one."""
+
+import pytest
+
+from pipelines.identity import judge
+from pipelines.model import Context, Link
+from tests.pipelines.identity.documents import FORM, PROSE, of_text
+
+NOTICE = "关于做好2025年政府信息公开工作年度报告编制和发布工作的通知"
+TITLE = "白石镇2023年政府信息公开工作年度报告"
+
+
+def kind_of(text: str, context: Context = Context(), **metadata: str) -> str:  # noqa: B008 (immutable)
+    return judge(of_text(text, **metadata), context).kind
+
+
+def test_a_report_page_without_a_title_is_a_report() -> None:
+    assert kind_of("发布时间:2026-01-27 09:42:13\n" + FORM) == "report"
+
+
+def test_a_page_whose_menu_holds_interpretations_and_notices_is_still_a_report() -> None:
+    menu = "首页\n通知公告\n政策解读\n图解\n政府信息公开年报\n政府信息公开指南\n"
+    assert kind_of(menu + TITLE + "\n" + FORM, ArticleTitle=TITLE) == "report"
+    assert kind_of(menu + TITLE + "\n" + FORM) == "report"
+
+
+def test_a_notice_that_quotes_the_title_and_the_form_is_a_notice() -> None:
+    text = f"{NOTICE}\n各镇街：\n{PROSE}请按《政府信息公开工作年度报告格式》编制。"
+    assert kind_of(text) == "notice"
+    assert kind_of("各镇街：\n" + PROSE, ArticleTitle=NOTICE) == "notice"
+
+
+def test_an_interpretation_is_none_even_over_the_whole_report() -> None:
+    assert kind_of("文字解读：" + TITLE + "\n" + FORM, ArticleTitle="文字解读：" + TITLE) == "interpretation"
+
+
+def test_a_form_whose_title_has_placeholders_is_a_template() -> None:
+    blank = "\n".join(line.split("\t")[0] for line in FORM.splitlines())
+    assert kind_of("XX镇20XX年政府信息公开工作年度报告\n（文字描述）\n" + blank) == "template"
+
+
+def test_a_form_that_its_body_left_blank_is_still_its_report() -> None:
+    blank = "\n".join(line.split("\t")[0] for line in FORM.splitlines())
+    assert kind_of(TITLE + "\n" + blank + PROSE) == "report"
+
+
+def test_a_title_with_an_attachment_is_a_cover() -> None:
+    document = of_text(f"{TITLE}\n发布时间：2024-01-12", (Link("http://a.gov.cn/1.pdf", "下载"),))
+    assert judge(document, Context()).kind == "cover"
+
+
+def test_a_title_with_nothing_below_it_is_no_report() -> None:
+    assert kind_of(f"{TITLE}\n发布时间：2024-01-12") == "other"
+
+
+def test_titles_of_many_reports_are_a_list() -> None:
+    towns = ("白石镇", "义桥镇", "杨店镇", "郭仓镇")
+    assert kind_of("\n".join(f"{town}2023年政府信息公开工作年度报告" for town in towns)) == "list"
+
+
+def test_prose_under_a_title_of_the_time_before_the_forms_is_a_report() -> None:
+    assert kind_of("武陟县民政局2009年政府信息公开工作年度报告\n" + PROSE) == "report"
+
+
+@pytest.mark.parametrize("title", ["汶上县2023年法治政府建设年度报告", "汶上县2023年政府网站工作年度报表"])
+def test_other_annual_reports_of_governments_are_not_these(title: str) -> None:
+    assert kind_of(title + "\n" + PROSE) == "other"
+
+
+def test_a_paper_on_such_reports_is_none() -> None:
+    assert kind_of("我国政府信息公开年度报告制度研究\n摘要：" + PROSE) == "other"
+
+
+def test_an_empty_document_is_something_else() -> None:
+    assert kind_of("") == "other"
