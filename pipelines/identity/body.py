@@ -179,11 +179,21 @@ def _printed(choices: list[_Choice], stated: tuple[Statement, ...]) -> str:
 
 
 def _same(one: Named, other: Named) -> bool:
-    """True for two names of one unit, or a unit and its own office (县政府 and 县政府办公室)."""
+    """True for two names of one unit, a unit and its office, or its short name (教体局 for 教育体育局)."""
     if one.division and one.division == other.division and len(one.division) == 9:
         return True
-    first, second = _plain(one.name), _plain(other.name)
-    return first.startswith(second) or second.startswith(first)
+    short, long = sorted((_plain(one.name), _plain(other.name)), key=len)
+    if short == long:
+        return True
+    departments = one.kind is Kind.DEPARTMENT and other.kind is Kind.DEPARTMENT
+    return (
+        departments and one.division == other.division and short[-1] == long[-1] and _abbreviates(short, long)
+    )
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    rest = iter(long)
+    return all(character in rest for character in short)
 
 
 def _plain(name: str) -> str:

@@ -239,6 +239,9 @@ def _nationwide(text: str) -> Iterator[Named]:
 
 @cache
 def _departments() -> dict[str, str]:
-    """Short names of departments (发改局) and what they stand for, from ``departments.csv``."""
+    """Short names of departments (发改局) and what they stand for, from ``departments.csv``.
+
+    Only those with one official form nationwide: 教体局 is 教育体育局 in Henan, 教育和体育局 in Shandong.
+    """
     with files("pipelines.identity").joinpath("departments.csv").open(encoding="utf-8") as lines:
         return {row["short"]: row["official"] for row in csv.DictReader(lines)}

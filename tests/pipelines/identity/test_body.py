@@ -101,6 +101,19 @@ def test_a_district_whose_name_repeats_is_told_apart_by_the_city_in_the_text() -
     assert (body.name, body.division, body.certain) == ("白云区民政局", "440111", True)
 
 
+def test_a_short_name_in_the_sign_off_is_the_same_department() -> None:
+    text = "武陟县教育体育局2023年政府信息公开工作年度报告\n" + FORM + "武陟县教体局\n2024年1月5日"
+    reading = resolve(of_text(text), Context())
+    assert (reading.body.name, reading.body.certain, reading.findings) == ("武陟县教育体育局", True, ())
+
+
+def test_a_countys_report_signed_by_a_department_is_a_finding() -> None:
+    text = "汶上县2023年政府信息公开工作年度报告\n" + FORM + "汶上县民政局\n2024年1月5日"
+    reading = resolve(of_text(text), Context())
+    assert reading.body.name == "汶上县人民政府"
+    assert [finding.actual for finding in reading.findings] == ["汶上县民政局"]
+
+
 def test_a_report_by_nobody_but_ourselves_has_no_certain_body() -> None:
     reading = resolve(of_text("2023年政府信息公开工作年度报告\n我局认真贯彻。\n" + FORM), Context())
     assert (reading.body.name, reading.body.certain) == ("", False)
