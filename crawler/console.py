@@ -66,14 +66,18 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, hea
     print("\n".join(line.rstrip() for line in printed.get().splitlines()))
 
 
+def _uncounted(count: int = 1) -> None:
+    """Count nothing: nobody watches."""
+
+
 @contextmanager
-def progress(what: str, total: int | None) -> Iterator[Callable[[], None]]:
-    """A bar with counts and rate on stderr while the block runs; gives the function that counts one more.
+def progress(what: str, total: int | None) -> Iterator[Callable[..., None]]:
+    """A bar with counts and rate on stderr while the block runs; gives the function that counts one or more.
 
     Shown only on a terminal, and only once the work has taken two seconds.
     """
     if not sys.stderr.isatty():
-        yield lambda: None
+        yield _uncounted
         return
     from rich import progress as bars
     from rich.console import Console
@@ -89,9 +93,9 @@ def progress(what: str, total: int | None) -> Iterator[Callable[[], None]]:
     bar = bars.Progress(*columns, console=Console(stderr=True), transient=True)
     task, started, done = bar.add_task(what, total=total, rate=""), time.monotonic(), 0
 
-    def advance() -> None:
+    def advance(count: int = 1) -> None:
         nonlocal done
-        done += 1
+        done += count
         seconds = time.monotonic() - started
         if seconds > _QUIET_SECONDS and not bar.live.is_started:
             bar.start()

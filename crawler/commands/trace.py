@@ -1,0 +1,80 @@
+"""``nianbao trace``: the evidence of one figure."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from crawler.console import print_json, print_table
+from crawler.errors import NothingFound
+from crawler.options import command
+from crawler.settings import Settings
+
+_SUGGESTIONS = 5
+
+
+@command(
+    examples=(
+        "nianbao trace 白石镇 2023 disclosure.licensing.decisions",
+        "nianbao trace 370830110 2023 applications.received.total --json",
+    ),
+    uses=("archive", "json"),
+)
+def trace(
+    settings: Settings,
+    body: Annotated[str, typer.Argument(help="Name of the body, with its county if need be, or its code.")],
+    year: Annotated[int, typer.Argument(help="Year that the report is about.")],
+    figure: Annotated[str, typer.Argument(help="Key of the figure; a part of it lists those that it fits.")],
+) -> None:
+    """Show a figure's evidence, from the number back to the response that it was read from.
+
+    The text as printed, its place, the document and its SHA-256, the address, the moment of the capture, the
+    WARC record, and the version of the extractor.
+    """
+    from archive.queries import trace as trace_figure
+    from archive.session import open_archive
+
+    _refuse_an_unknown_figure(figure)
+    evidence = trace_figure(open_archive(settings.archive, create=False), body, year, figure)
+    if settings.json:
+        print_json(evidence)
+    else:
+        print_table(("", ""), _rows(evidence), heading=False)
+
+
+def _refuse_an_unknown_figure(asked: str) -> None:
+    from archive.codebook import codebook
+
+    labels = {entry.figure: entry.label_zh for entry in codebook()}
+    if asked in labels:
+        return
+    near = _near(asked, labels)
+    hint = f" Did you mean {', '.join(f'{key} ({labels[key]})' for key in near)}?" if near else ""
+    raise NothingFound(f"The codebook has no figure {asked!r}.{hint}")
+
+
+def _near(asked: str, labels: dict[str, str]) -> list[str]:
+    from difflib import get_close_matches
+
+    parts = [key for key, label in labels.items() if asked in key or asked in label]
+    return (parts or get_close_matches(asked, labels, cutoff=0.5))[:_SUGGESTIONS]
+
+
+def _rows(evidence: dict[str, Any]) -> list[tuple[str, object]]:
+    document = evidence["document"]
+    return [
+        ("body", evidence["body"]),
+        ("year", evidence["year"]),
+        ("figure", f"{evidence['figure']} ({evidence['label']})"),
+        ("value", f"{evidence['value']} {evidence['unit']}" if evidence["state"] == "value" else "none"),
+        ("state", evidence["state"]),
+        ("printed", repr(evidence["raw"])),
+        ("place", evidence["place"]),
+        ("document", f"{document['media_type']}, sha256 {document['sha256']}"),
+        ("address", document["url"]),
+        ("captured", f"{document['fetched_at']} (status {document['status']})"),
+        ("WARC", f"{document['warc_file']}, offset {document['warc_offset']}"),
+        ("extractor", evidence["extractor_version"]),
+        ("revision", evidence["revision"]),
+    ]
