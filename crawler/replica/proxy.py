@@ -131,7 +131,7 @@ class _Server(ThreadingHTTPServer):
             idle = list(self._open)
         for connection in idle:
             with suppress(OSError):  # the client may have gone in the meantime
-                connection.shutdown(socket.SHUT_RDWR)
+                socket.socket.shutdown(connection, socket.SHUT_RDWR)
         super().server_close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -179,9 +179,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _encrypt(self, host: str) -> None:
         self._server.drop(self.connection)  # its descriptor passes to the encrypted socket
-        self.connection = self._server.context(host).wrap_socket(self.connection, server_side=True)
-        self._server.keep(self.connection)
-        self._tunnel = host
+        encrypted = self._server.context(host).wrap_socket(
+            self.connection, server_side=True, do_handshake_on_connect=False
+        )
+        self.connection, self._tunnel = encrypted, host
+        self._server.keep(encrypted)
+        encrypted.do_handshake()
         self.rfile = cast(BufferedIOBase, self.connection.makefile("rb"))
         self.wfile = cast(BufferedIOBase, self.connection.makefile("wb"))
         self.close_connection = False

@@ -9,6 +9,8 @@ from crawler.replica.content import COUNTIES, Population, extra_documents, popul
 from crawler.replica.exchange import Site
 from crawler.replica.portals.extra import single_document
 from crawler.replica.portals.hanweb import wenshang
+from crawler.replica.portals.henan import tongbai, wuzhi
+from crawler.replica.portals.panzhihua import scmiyi
 from crawler.replica.portals.site import PageSite
 from crawler.replica.portals.stock import Stock, stock_of
 from crawler.replica.portals.trs import changle
@@ -26,6 +28,9 @@ class Portal:
 PORTALS: dict[str, Portal] = {
     "wenshang": Portal(wenshang, 2690041, ("wenshang.gov.cn",)),
     "changle": Portal(changle, 610203),
+    "tongbai": Portal(tongbai, 740050),
+    "wuzhi": Portal(wuzhi, 480120),
+    "scmiyi": Portal(scmiyi, 10188142, ("wap.scmiyi.gov.cn",)),
 }
 
 
@@ -33,8 +38,6 @@ def portal_sites(people: Population) -> dict[str, Site]:
     """The portals' sites by host for a population."""
     sites: dict[str, Site] = {}
     for county in COUNTIES:
-        if county.portal not in PORTALS:
-            continue
         portal = PORTALS[county.portal]
         site = portal.build(stock_of(county, people, portal.first_number))
         for host in (county.host, *portal.aliases):

@@ -16,7 +16,6 @@ from crawler.replica.portals.site import Page, PageSite, suffix
 from crawler.replica.portals.stock import CHINA, Article, Stock, newest_first
 
 _BUILT = datetime(2026, 4, 2, 9, 30, tzinfo=CHINA)
-_SHORTEST_STUB = 1
 
 
 @dataclass(eq=False)
@@ -74,7 +73,6 @@ class Dialect(ABC):
     """
 
     page_size = 15
-    home_files: tuple[str, ...] = ("index.html",)
 
     @abstractmethod
     def article_path(self, column: Column, article: Article) -> str:
@@ -150,7 +148,7 @@ class FolderSite:
     def _add_lists(self, column: Column) -> None:
         entries = newest_first(column.articles)
         size = self._dialect.page_size
-        pages = max(_SHORTEST_STUB, -(-len(entries) // size))
+        pages = max(1, -(-len(entries) // size))
         for number in range(1, pages + 1):
             part = entries[(number - 1) * size : number * size]
             page = ListPage(column, part, number, pages, len(entries))

@@ -57,10 +57,11 @@ class Frame:
 """
 
     def _header(self) -> str:
+        name = self.site_name
         links = "".join(f'<li><a href="{escape(href)}">{escape(label)}</a></li>' for label, href in self.menu)
         return (
             '<div class="top"><a href="javascript:void(0)">无障碍浏览</a> | <a href="javascript:void(0)">'
-            f'繁體版</a></div><div class="logo"><a href="/" title="{self.site_name}">{self.site_name}</a></div>'
+            f'繁體版</a></div><div class="logo"><a href="/" title="{name}">{name}</a></div>'
             f'<div class="nav"><ul>{links}</ul></div>'
         )
 

@@ -55,7 +55,8 @@ _ABOVE = {
 _GROUP = {Kind.DEPARTMENT: _DEPARTMENTS, Kind.GOVERNMENT: _COUNTY}
 _FINGERPRINT = (
     '<div style="display:none">Produced By 大汉网络 大汉版通发布系统</div>'
-    '<script src="/script/pagecontrol.js"></script><script src="/module/visitcount/visit.jsp?type=3"></script>'
+    '<script src="/script/pagecontrol.js"></script>'
+    '<script src="/module/visitcount/visit.jsp?type=3"></script>'
 )
 
 
@@ -229,7 +230,8 @@ def _article_html(article: Article) -> str:
     return f"""<div class="artile_zw"><h1 class="bt">{escape(article.title)}</h1>
 {_metadata_table(article)}
 <div class="xx">发布日期：{article.published:%Y-%m-%d %H:%M}　信息来源：{escape(content.source)}　访问次数：
-<script src="/module/visitcount/articlehits.jsp?colid=1&artid={article.number}"></script>　字号：[ 大 中 小 ]</div>
+<script src="/module/visitcount/articlehits.jsp?colid=1&artid={article.number}"></script>
+字号：[ 大 中 小 ]</div>
 <meta name="ContentStart"/><!--ZJEG_RSS.content.begin--><div id="zoom">{content.body_html}
 {_attachment_links(article)}</div><!--ZJEG_RSS.content.end--><meta name="ContentEnd"/>
 <div class="gb"><a href="javascript:window.print()">打印本页</a> <a href="javascript:window.close()">关闭</a>

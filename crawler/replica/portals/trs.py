@@ -30,27 +30,32 @@ class Trs(Dialect):
         self._script_only = script_only
 
     def article_path(self, column: Column, article: Article) -> str:
+        """The month's folder below the column."""
         day = article.published
         return f"{column.path}{day:%Y%m}/t{day:%Y%m%d}_{article.number}.html"
 
     def attachment_stem(self, path: str, article: Article, number: int) -> str:
+        """Beside the article."""
         folder = path.rpartition("/")[0]
         return f"{folder}/P020{article.published:%Y%m%d}{article.number * 10 + number:012d}"
 
     def list_file(self, column: Column, number: int) -> str:
+        """By the dialect of the column's pager."""
         if number == 1:
             return "index.html"
         return f"index_{number - 1 if column.dialect == _NUMERIC else number}.html"
 
     def list_html(self, page: ListPage, hrefs: Sequence[str]) -> str:
+        """Links relative to the column, and the call that draws the pager."""
         items = "".join(
-            f'<li><a href="{_relative(href, page.column.path)}" target="_blank" title="{escape(entry.title)}">'
+            f'<li><a href="{_relative(href, page.column.path)}" title="{escape(entry.title)}">'
             f"{escape(entry.title)}</a><span>{entry.published:%Y-%m-%d}</span></li>\n"
             for entry, href in zip(page.entries, hrefs, strict=True)
         )
         return f'<div class="list-right"><ul class="news-list">{items}</ul>{_pager(page)}</div>'
 
     def article_html(self, article: Article, files: Sequence[tuple[Attachment, str]]) -> str:
+        """Header line, content element, and the attachments in ``span.fj-fj`` or in JavaScript alone."""
         links = "".join(
             f'<a href="./{path.rpartition("/")[2]}">{escape(f.filename)}</a>' for f, path in files
         )
