@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 def content_of(connection: Connection, revision_id: int) -> dict[str, Any]:
     """The report object of a revision, of the same keys and types as ``nianbao extract --json`` prints."""
     row = connection.execute(
-        select(Revision, Report.year, Body.name, Body.division_code, Body.kind)
+        select(Revision, Report.year, Body.name, Body.division_code, Body.kind.label("body_kind"))
         .join(Report, Report.id == Revision.report_id)
         .join(Body, Body.id == Report.body_id)
         .where(Revision.id == revision_id)
@@ -30,7 +30,7 @@ def content_of(connection: Connection, revision_id: int) -> dict[str, Any]:
             "name": row.name,
             "printed": row.printed,
             "division": row.division_code,
-            "kind": row.kind,
+            "kind": row.body_kind,
             "certain": row.certain,
         },
         "period": [_date(row.period_start), _date(row.period_end)] if row.period_start else None,

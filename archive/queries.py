@@ -1,0 +1,203 @@
+"""The questions that the commands put to an archive: a report, a figure's evidence, findings, coverage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Select, select, text
+
+from archive.bodies import find_body
+from archive.contents import content_of, figure_object, finding_object
+from archive.due import due_on
+from archive.errors import NotInArchive
+from archive.models import (
+    Body,
+    Capture,
+    Codebook,
+    Document,
+    Figure,
+    Finding,
+    Portal,
+    Report,
+    Revision,
+    RevisionDocument,
+)
+
+Answer = dict[str, Any]
+
+
+def get_report(engine: Engine, body: str, year: int) -> Answer:
+    """The current revision of a report, as ``nianbao show --json`` prints it.
+
+    ``body`` is a name or a code. Raises NotInArchive or BodyAmbiguous.
+    """
+    report = _report(engine, body, year)
+    with engine.connect() as connection:
+        return {
+            **content_of(connection, report.current_revision_id),
+            "body_id": report.body_id,
+            **_revision(connection, report.current_revision_id),
+            "documents": _documents(connection, report.current_revision_id),
+        }
+
+
+def _report(engine: Engine, body: str, year: int) -> Any:
+    found = find_body(engine, body)
+    with engine.connect() as connection:
+        query = select(Report).where(Report.body_id == found.id, Report.year == year)
+        report = connection.execute(query).one_or_none()
+        if report is None or report.current_revision_id is None:
+            years = select(Report.year).where(Report.body_id == found.id).order_by(Report.year)
+            there = ", ".join(str(one) for one in connection.scalars(years)) or "no year"
+            raise NotInArchive(f"The archive has no report of {found.name} for {year}; it has {there}.")
+    return report
+
+
+def _revision(connection: Connection, revision_id: int) -> Answer:
+    row = connection.execute(select(Revision).where(Revision.id == revision_id)).one()
+    return {
+        "revision": row.number,
+        "revision_kind": row.kind,
+        "revised_at": row.created_at.isoformat(),
+        "extractor_version": row.extractor_version,
+    }
+
+
+def _documents(connection: Connection, revision_id: int) -> list[Answer]:
+    """The documents of a revision, first the one that its figures come from."""
+    query = (
+        select(Document, Capture.fetched_at, Capture.status, Capture.warc_file, Capture.warc_offset)
+        .join(RevisionDocument, RevisionDocument.document_id == Document.id)
+        .join(Revision, Revision.id == RevisionDocument.revision_id)
+        .join(Capture, Capture.id == Document.capture_id)
+        .where(Revision.id == revision_id)
+        .order_by((Document.id == Revision.document_id).desc(), Document.url)
+    )
+    return [document_object(row) for row in connection.execute(query)]
+
+
+def document_object(row: Any) -> Answer:
+    """A document and its evidence: when it was fetched, and which WARC record holds it."""
+    return {
+        "url": row.url,
+        "role": row.role,
+        "sha256": row.sha256,
+        "media_type": row.media_type,
+        "fetched_at": row.fetched_at.isoformat(),
+        "status": row.status,
+        "warc_file": row.warc_file,
+        "warc_offset": row.warc_offset,
+    }
+
+
+def trace(engine: Engine, body: str, year: int, figure: str) -> Answer:
+    """The evidence of one figure: as printed, as read, where, in which document, WARC record and revision.
+
+    Raises NotInArchive for a figure that is no key of the codebook or not of this report's form.
+    """
+    report = _report(engine, body, year)
+    with engine.connect() as connection:
+        row = connection.execute(_figure_query(report.current_revision_id, figure)).one_or_none()
+        if row is None:
+            raise NotInArchive(_no_figure(connection, figure, report.layout))
+        name = connection.scalar(select(Body.name).where(Body.id == report.body_id))
+        return {
+            "body": name,
+            "year": year,
+            "figure": figure,
+            "label": row.label_zh,
+            "unit": row.unit,
+            **figure_object(row),
+            "layout": report.layout,
+            **_revision(connection, report.current_revision_id),
+            "document": _documents(connection, report.current_revision_id)[0],
+        }
+
+
+def _figure_query(revision_id: int, figure: str) -> Select[Any, *tuple[Any, ...]]:
+    columns = (Figure.raw, Figure.value, Figure.state, Figure.place, Codebook.label_zh, Codebook.unit)
+    return (
+        select(*columns)
+        .join(Codebook, Codebook.figure_id == Figure.figure_id)
+        .where(Figure.revision_id == revision_id, Codebook.figure == figure)
+    )
+
+
+def _no_figure(connection: Connection, asked: str, layout: str) -> str:
+    like = select(Codebook.figure).where(Codebook.figure.contains(asked, autoescape=True))
+    near = list(connection.scalars(like.order_by(Codebook.figure_id).limit(5)))
+    hint = f"Did you mean {', '.join(near)}?" if near else "The table `codebook` lists them all."
+    return f"The report's form ({layout}) has no figure {asked!r}. {hint}"
+
+
+def findings(
+    engine: Engine,
+    *,
+    portal: str | None = None,
+    years: tuple[int, int] | None = None,
+    rule: str | None = None,
+) -> list[Answer]:
+    """The findings of all current revisions, and of documents that no report could be made of.
+
+    ``years`` is the first and the last; ``rule`` is a rule or the part before a dot (``applications``).
+    """
+    query = (
+        select(Finding, Body.name, Report.year, Portal.name.label("portal"), Document.url)
+        .outerjoin(Report, Report.current_revision_id == Finding.revision_id)
+        .outerjoin(Body, Body.id == Report.body_id)
+        .outerjoin(Portal, Portal.id == Report.portal_id)
+        .outerjoin(Revision, Revision.id == Finding.revision_id)
+        .outerjoin(Document, Document.id.in_((Finding.document_id, Revision.document_id)))
+        .where(Report.id.is_not(None) | Finding.document_id.is_not(None))
+        .order_by(Portal.name, Body.name, Report.year, Finding.id)
+    )
+    if portal:
+        query = query.where(Portal.name == portal)
+    if years:
+        query = query.where(Report.year.between(*years))
+    if rule:
+        query = query.where((Finding.rule == rule) | Finding.rule.startswith(f"{rule}.", autoescape=True))
+    with engine.connect() as connection:
+        return [_placed_finding(row) for row in connection.execute(query)]
+
+
+def _placed_finding(row: Any) -> Answer:
+    place = {"portal": row.portal, "body": row.name, "year": row.year, "url": row.url}
+    return {**place, **finding_object(row)}
+
+
+def coverage(
+    engine: Engine, *, portal: str | None = None, years: tuple[int, int] | None = None
+) -> list[Answer]:
+    """What is there, by body and year, as ``nianbao coverage --json`` prints it.
+
+    States: ``archived``; ``found`` (listed, not read yet, or not to be fetched); ``unreadable``. A page that
+    is no report yet goes by the unit that its list names, with ``reason`` and ``url``.
+    """
+    conditions = ["1 = 1"]
+    conditions += ["portal = :portal"] if portal else []
+    conditions += ["year BETWEEN :first AND :last"] if years else []
+    first, last = years or (None, None)
+    query = text(
+        "SELECT body, division_code, year, state, published_on, kind, portal, reason, url FROM coverage "
+        f"WHERE {' AND '.join(conditions)} ORDER BY division_code IS NULL, division_code, body, year, url"
+    )
+    asked = {"portal": portal, "first": first, "last": last}
+    given = {name: value for name, value in asked.items() if value is not None}
+    with engine.connect() as connection:
+        return [_coverage_object(row) for row in connection.execute(query, given)]
+
+
+def _coverage_object(row: Any) -> Answer:
+    due = due_on(row.kind, row.year) if row.kind and row.year else None
+    return {
+        "body": row.body,
+        "division": row.division_code,
+        "year": row.year,
+        "state": row.state,
+        "due": due.isoformat() if due else None,
+        "published_on": str(row.published_on) if row.published_on else None,
+        "portal": row.portal,
+        "reason": row.reason,
+        "url": row.url,
+    }

@@ -1,0 +1,135 @@
+"""The record of runs: what was started, by which process, how it ended, and what it counted.
+
+A run without an outcome is still running, or was killed: its process is gone from this machine, or, on
+another machine, has given no sign of life for a long time.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy import Engine, insert, select, update
+
+from archive.models import Run
+from archive.records import RunCounts
+from archive.session import write
+
+Outcome = Literal["done", "part", "failed"]
+
+#: A process on another machine is taken for dead when it was silent for so long.
+SILENCE = timedelta(minutes=15)
+
+
+def begin_run(engine: Engine, command: str, arguments: Sequence[str] = ()) -> int:
+    """Keep that a run of this process has begun; gives its id."""
+    now = datetime.now(UTC)
+    values = {
+        "command": command,
+        "arguments": list(arguments),
+        "started": now,
+        "heartbeat": now,
+        "portals": {},
+        **_this_process(),
+        **RunCounts().as_dict(),
+    }
+    return write(
+        engine,
+        lambda connection: connection.execute(insert(Run).values(values).returning(Run.id)).scalar_one(),
+    )
+
+
+def beat(engine: Engine, run_id: int, counts: RunCounts, portals: Mapping[str, RunCounts]) -> None:
+    """Keep a running run's counts so far, as a sign of life; every minute or so is enough."""
+    _update(engine, run_id, _counted(counts, portals))
+
+
+def finish_run(  # noqa: PLR0913  # how it ended, by name
+    engine: Engine,
+    run_id: int,
+    outcome: Outcome,
+    portals: Mapping[str, RunCounts] | None = None,
+    *,
+    counts: RunCounts | None = None,
+    summary: str | None = None,
+) -> None:
+    """Keep how a run ended. ``counts`` is the sum over ``portals`` if not given."""
+    by_portal = portals or {}
+    total = counts if counts is not None else sum(by_portal.values(), RunCounts())
+    ended = {"outcome": outcome, "finished": datetime.now(UTC), "summary": summary}
+    _update(engine, run_id, {**_counted(total, by_portal), **ended})
+
+
+def _counted(counts: RunCounts, portals: Mapping[str, RunCounts]) -> dict[str, Any]:
+    return {**counts.as_dict(), "portals": {name: one.as_dict() for name, one in portals.items()}}
+
+
+def _update(engine: Engine, run_id: int, values: dict[str, Any]) -> None:
+    statement = update(Run).where(Run.id == run_id).values({"heartbeat": datetime.now(UTC), **values})
+    write(engine, lambda connection: connection.execute(statement))
+
+
+def list_runs(engine: Engine) -> list[dict[str, Any]]:
+    """All runs, newest first, as ``nianbao runs --json`` prints them; a killed one has that outcome."""
+    with engine.connect() as connection:
+        rows = connection.execute(select(Run).order_by(Run.id.desc())).all()
+    return [_run_object(row) for row in rows]
+
+
+def _run_object(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "command": row.command,
+        "arguments": row.arguments,
+        "started": row.started.isoformat(),
+        "finished": row.finished.isoformat() if row.finished else None,
+        "outcome": row.outcome or ("killed" if _is_dead(row) else None),
+        "summary": row.summary,
+        **{field.name: getattr(row, field.name) for field in fields(RunCounts)},
+        "portals": row.portals,
+    }
+
+
+def _is_dead(row: Any) -> bool:
+    here = _this_process()
+    if row.host != here["host"]:
+        return bool(datetime.now(UTC) - row.heartbeat > SILENCE)
+    return bool(row.boot != here["boot"] or process_start(row.pid) != row.process_start)
+
+
+def _this_process() -> dict[str, Any]:
+    pid = os.getpid()
+    return {"host": socket.gethostname(), "boot": _boot(), "pid": pid, "process_start": process_start(pid)}
+
+
+@cache
+def _boot() -> str:
+    """What tells one start of the machine from the next; empty where the system does not say."""
+    marker = Path("/proc/sys/kernel/random/boot_id")
+    return marker.read_text(encoding="ascii").strip() if marker.exists() else ""
+
+
+def process_start(pid: int) -> str:
+    """What tells a process from a later one of the same number; empty if there is no such process.
+
+    On Linux the start in clock ticks since boot; elsewhere only whether the process is there.
+    """
+    if Path("/proc/self/stat").exists():
+        try:
+            line = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+        except (FileNotFoundError, ProcessLookupError):
+            return ""
+        # The name in parentheses may hold anything; the start is the 20th field after it.
+        state, *rest = line.rpartition(")")[2].split()
+        return "" if state in "ZX" else rest[18]
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return ""
+    return "there"
