@@ -37,12 +37,17 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class LatticeCell:
-    """A cell by the indexes of the lattice's lines: from `left` to `right`, `top` to `bottom`."""
+    """A cell by the indexes of the lattice's lines: from `left` to `right`, `top` to `bottom`.
+
+    It is open where no line is drawn above or below it: cut by a page break.
+    """
 
     left: int
     top: int
     right: int
     bottom: int
+    open_above: bool = False
+    open_below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +175,8 @@ def _cells(xs: list[float], ys: list[float], floors: Walls, sides: Walls) -> lis
             while bottom < len(ys) - 1 and _is_open(left, right, bottom, floors, sides):
                 bottom += 1
             taken.update((x, y) for x in range(left, right) for y in range(top, bottom))
-            cells.append(LatticeCell(left, top, right, bottom))
+            edges = [not any((row, x) in floors for x in range(left, right)) for row in (top, bottom)]
+            cells.append(LatticeCell(left, top, right, bottom, *edges))
     return cells
 
 

@@ -12,6 +12,8 @@ from pipelines.reading.lattice import NEAR, Lattice, LatticeCell, clustered, nea
 
 _SAME: Final = 2 * NEAR
 """Two column edges nearer than this (points) are one, on different pages."""
+_MANY: Final = 5
+"""So many common edges prove a common grid even if the outer ones differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class PdfCell:
     row: int
     rowspan: int
     place: str
+    open_above: bool = False
+    open_below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +60,20 @@ def _cell(lattice: Lattice, cell: LatticeCell, glyphs: list[Glyph], table: str) 
     text = "\n".join(line.text for line in lines(glyphs))
     place = f"{table}, row {cell.top + 1}, column {cell.left + 1}"
     left, right = lattice.xs[cell.left], lattice.xs[cell.right]
-    return PdfCell(text, left, right, cell.top, cell.bottom - cell.top, place)
+    rowspan = cell.bottom - cell.top
+    return PdfCell(text, left, right, cell.top, rowspan, place, cell.open_above, cell.open_below)
 
 
 def continues(table: PdfTable, after: PdfTable) -> bool:
-    """True if the second table keeps to the first one's columns (it may use fewer of them)."""
-    if abs(table.xs[0] - after.xs[0]) > _SAME or abs(table.xs[-1] - after.xs[-1]) > _SAME:
-        return False
+    """True if the second table keeps to the first one's columns.
+
+    It may use fewer of them, and an outer one may be lost: a label that fills its whole height on the
+    second page has no line across.
+    """
+    ends = [abs(table.xs[index] - after.xs[index]) <= _SAME for index in (0, -1)]
     fewer, more = sorted((table.xs, after.xs), key=len)
-    return all(min(abs(x - other) for other in more) <= _SAME for x in fewer)
+    same = all(min(abs(x - other) for other in more) <= _SAME for x in fewer)
+    return same and (all(ends) or (any(ends) and len(fewer) > _MANY))
 
 
 def stitched(table: PdfTable, after: PdfTable) -> PdfTable:
@@ -76,18 +85,30 @@ def stitched(table: PdfTable, after: PdfTable) -> PdfTable:
             cells.append(replace(cell, row=cell.row + table.rows))
         else:
             index = cells.index(above)
-            cells[index] = replace(above, rowspan=above.rowspan + cell.rowspan)
+            cells[index] = replace(above, rowspan=above.rowspan + cell.rowspan, open_below=cell.open_below)
+    cells = [_over_lost_columns(cell, table, after) for cell in cells]
     edges = clustered([*table.xs, *(x for x in after.xs if min(abs(x - y) for y in table.xs) > _SAME)])
     return PdfTable(table.place, tuple(edges), table.rows + after.rows, tuple(cells))
 
 
+def _over_lost_columns(cell: PdfCell, table: PdfTable, after: PdfTable) -> PdfCell:
+    """A cell that ended the first page outside the second page's lines goes on beside them."""
+    lost = cell.right <= after.xs[0] + _SAME or cell.left >= after.xs[-1] - _SAME
+    ended = cell.row + cell.rowspan == table.rows
+    return replace(cell, rowspan=cell.rowspan + after.rows) if lost and ended else cell
+
+
 def _cut_above(cells: list[PdfCell], cell: PdfCell, rows: int) -> PdfCell | None:
-    """The label that a blank cell at the top of the next page goes on with: one of them spans rows."""
+    """The label that a blank cell at the top of the next page goes on with.
+
+    One of them spans rows, or no line is drawn between them; a figure is never taken for cut.
+    """
     if cell.row != 0 or cell.text:
         return None
     for above in cells:
         if above.row + above.rowspan == rows and _same_columns(above, cell):
-            return above if max(above.rowspan, cell.rowspan) > 1 and above.text else None
+            is_open = above.open_below and cell.open_above and not above.text.isdigit()
+            return above if above.text and (is_open or max(above.rowspan, cell.rowspan) > 1) else None
     return None
 
 
