@@ -1,1 +1,1 @@
-"""Finds the reports: one base class per CMS family, one short module per portal."""
+"""Finds the reports: one base class per CMS family, one module per portal, the registry of portals."""

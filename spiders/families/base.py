@@ -1,0 +1,291 @@
+"""What all portals share: from the home page to every annual report, whatever the CMS.
+
+1. The home page's links are followed by the words of navigation (``spiders.trails``).
+2. Every page reached is read as a column: its entries, its pager, its further links.
+3. A list within the annual reports, or with a candidate on its first page, is read to its end.
+4. Every entry whose title is that of an annual report is fetched once, and its attachments after it.
+5. What could not be fetched is handed on as such: it is never merely logged.
+
+A family overrides ``entries`` and ``pager``, and adds what its CMS offers besides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, ClassVar
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import scrapy
+from lxml import html as lxml_html
+from scrapy.http import Request, Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from archive.records import CaptureRecord, Entry
+from pipelines.identity.title import read_title
+from pipelines.identity.wording import date_in
+from pipelines.model import Context, Document
+from pipelines.reading import read
+from pipelines.reading.errors import UnreadableDocument
+from spiders.items import Found, Listing, Lost
+from spiders.trails import Trail, is_annual, leads_on, tight, unit_in
+
+GONE = (404, 410)
+MOST_ATTACHMENTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A link as printed: its absolute address, its text (the title attribute if the text is cut), its date."""
+
+    url: str
+    text: str
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """The pages of a list after the first, and the total of entries if the portal announces it."""
+
+    urls: tuple[str, ...] = ()
+    total: int | None = None
+
+
+class PortalSpider(scrapy.Spider):
+    """One portal. A portal's module sets ``name``, ``county`` (division code) and ``home``."""
+
+    family: ClassVar[str] = "general"
+    county: ClassVar[str]
+    home: ClassVar[str]
+
+    def __init__(self, years: range | None = None, limit: int | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.years, self.limit = years, limit
+        self._fetched: set[str] = set()
+        self._columns: set[str] = set()
+
+    @classmethod
+    def hosts(cls) -> tuple[str, ...]:
+        """The hosts that belong to the portal: its own with and without ``www.``, and its subdomains."""
+        host = urlsplit(cls.home).hostname or ""
+        return (host, host.removeprefix("www."))
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The home page."""
+        yield self.column_request(self.home, ())
+
+    def column_request(self, url: str, trail: Trail) -> Request:
+        """A request for a column, remembered so that each is read once."""
+        self._columns.add(_plain(url))
+        return Request(
+            url, self.parse_column, errback=self.lost_column, cb_kwargs={"trail": trail}, priority=-len(trail)
+        )
+
+    def parse_column(self, response: Response, trail: Trail) -> Iterator[Any]:
+        """A column: its list, its pager, and where it leads."""
+        if not _is_html(response):
+            return
+        page = tree(response)
+        anchors = list(self.entries(response, page))
+        pager = self.pager(response, page, anchors)
+        yield from self.listed(response, response.url, anchors, trail, pager.total)
+        if is_annual(trail) or any(self.is_candidate(anchor.text) for anchor in anchors):
+            yield from self.further_pages(response, pager, trail)
+        yield from self.further_columns(response, page, trail)
+
+    def further_pages(self, response: Response, pager: Pager, trail: Trail) -> Iterator[Request]:
+        """Requests for the rest of a list."""
+        for url in pager.urls:
+            kwargs = {"key": response.url, "trail": trail}
+            yield Request(url, self.parse_list_page, errback=self.lost_list_page, cb_kwargs=kwargs)
+
+    def parse_list_page(self, response: Response, key: str, trail: Trail) -> Iterator[Any]:
+        """A further page of a list."""
+        yield from self.listed(response, key, list(self.entries(response, tree(response))), trail, None)
+
+    def further_columns(self, response: Response, page: Any, trail: Trail) -> Iterator[Request]:
+        """Requests for the columns that a page leads on to, each once."""
+        for anchor in anchors_of(response, page):
+            fresh = _plain(anchor.url) not in self._columns and self.is_inside(anchor.url)
+            if fresh and not self.is_article(anchor.url) and leads_on(anchor.text, trail):
+                yield self.column_request(anchor.url, (*trail, tight(anchor.text)))
+
+    def listed(
+        self, response: Response, key: str, anchors: list[Anchor], trail: Trail, total: int | None
+    ) -> Iterator[Any]:
+        """The list page as read, then a request for every candidate that was not fetched yet."""
+        candidates = tuple(self.entry(anchor, trail) for anchor in anchors if self.is_candidate(anchor.text))
+        urls = tuple(anchor.url for anchor in anchors)
+        yield Listing(self.name, key, response.url, urls, candidates, total)
+        for entry in candidates:
+            yield from self.candidate_requests(entry)
+
+    def entry(self, anchor: Anchor, trail: Trail) -> Entry:
+        """A list entry with what the portal's column says of it: unit, and year if the column is a year's."""
+        return Entry(self.canonical(anchor.url), tight(anchor.text), anchor.day, unit_in(trail))
+
+    def candidate_requests(self, entry: Entry) -> Iterator[Request]:
+        """A request for a listed report, unless it was fetched, is out of the years, or over the limit."""
+        key = self.article_key(entry.url)
+        if key in self._fetched or not self.is_inside(entry.url) or not self.is_wanted(entry):
+            return
+        if self.limit is not None and len(self._fetched) >= self.limit:
+            return
+        self._fetched.add(key)
+        yield self.page_request(entry)
+
+    def page_request(self, entry: Entry) -> Request:
+        """The request for a listed page."""
+        return Request(entry.url, self.parse_page, errback=self.lost_page, cb_kwargs={"entry": entry}, priority=10)
+
+    def parse_page(self, response: Response, entry: Entry) -> Iterator[Any]:
+        """A listed page and requests for its attachments."""
+        document = _readable(response)
+        links = document.attachments[:MOST_ATTACHMENTS] if document else ()
+        inside = [link for link in links if self.is_inside(link.url)]
+        entry = replace(entry, unit=entry.unit or _unit_of_breadcrumb(document))
+        yield self.found(response, entry, "page", len(inside))
+        for link in inside:
+            yield Request(
+                link.url,
+                self.parse_attachment,
+                errback=self.lost_page,
+                cb_kwargs={"entry": entry},
+                headers={"Referer": response.url},
+                priority=20,
+            )
+
+    def parse_attachment(self, response: Response, entry: Entry) -> Iterator[Any]:
+        """A file that hangs on a listed page."""
+        yield self.found(response, entry, "attachment", 0)
+
+    def found(self, response: Response, entry: Entry, role: str, attachments: int) -> Found:
+        """What was fetched, with what the portal says of it."""
+        context = Context(
+            url=response.url,
+            portal=self.name,
+            county=self.county,
+            listed_title=entry.title,
+            unit=entry.unit,
+            year=entry.year,
+            listed_on=entry.listed_on,
+        )
+        capture = capture_of(response)
+        return Found(self.name, entry, context, role, response.body, capture.media_type, capture, attachments)
+
+    def lost_column(self, failure: Failure) -> Iterator[Listing]:
+        """A column that could not be fetched: whatever it lists is not known."""
+        url = failure.request.url  # type: ignore[attr-defined]
+        yield Listing(self.name, url, url, (), (), problem=reason_of(failure))
+
+    def lost_list_page(self, failure: Failure) -> Iterator[Listing]:
+        """A page of a list that could not be fetched: the list is not complete."""
+        request = failure.request  # type: ignore[attr-defined]
+        reason = f"{request.url}: {reason_of(failure)}"
+        yield Listing(self.name, request.cb_kwargs["key"], request.url, (), (), problem=reason)
+
+    def lost_page(self, failure: Failure) -> Iterator[Lost]:
+        """A listed page or a file of it that could not be fetched."""
+        request = failure.request  # type: ignore[attr-defined]
+        entry = request.cb_kwargs["entry"]
+        is_page = request.url == entry.url
+        yield Lost(self.name, entry, request.url, reason_of(failure), is_page and status_of(failure) in GONE)
+
+    # What a family may say otherwise.
+
+    def entries(self, response: Response, page: Any) -> Iterator[Anchor]:
+        """The entries of a list: every item that holds a link and a date."""
+        for item in page.iter("li", "tr", "dd", "p"):
+            if item.tag == "tr" and item.find(".//table") is not None:
+                continue
+            day = date_in(item.text_content()[-60:])
+            links = [anchor for anchor in anchors_of(response, item) if not anchor.url.endswith("/")]
+            if day and len(links) == 1:
+                yield replace(links[0], day=day)
+
+    def pager(self, response: Response, page: Any, anchors: list[Anchor]) -> Pager:  # noqa: ARG002
+        """The further pages of a list. In general there is no way to tell."""
+        return Pager()
+
+    def is_article(self, url: str) -> bool:
+        """Whether an address is an article's, so that it is never followed as a column."""
+        return bool(re.search(r"\.(?:pdf|docx?|wps|xlsx?|zip|rar|jpg|png|apk)$", url, re.IGNORECASE))
+
+    def article_key(self, url: str) -> str:
+        """What makes two addresses one article: the address itself, if the family does not know better."""
+        return self.canonical(url)
+
+    def canonical(self, url: str) -> str:
+        """An address without what does not matter."""
+        return urldefrag(url).url
+
+    def is_candidate(self, title: str) -> bool:
+        """Whether a title is that of an annual report (and not of a 解读 or 通知 about one)."""
+        return read_title(title).is_report
+
+    def is_wanted(self, entry: Entry) -> bool:
+        """Whether the year that an entry names is among those asked for; one without year is fetched."""
+        year = entry.year or read_title(entry.title).year
+        return self.years is None or year is None or year in self.years
+
+    def is_inside(self, url: str) -> bool:
+        """Whether an address is on one of the portal's hosts."""
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and (parts.hostname or "") in self.hosts()
+
+
+def tree(response: Response) -> Any:
+    """The page as an element tree; a response without elements gives an empty one."""
+    text = response.text if hasattr(response, "text") else response.body.decode("utf-8", "replace")
+    return lxml_html.fromstring(text) if text.strip() else lxml_html.fromstring("<html></html>")
+
+
+def anchors_of(response: Response, element: Any) -> Iterator[Anchor]:
+    """The links below an element, scripts and empty addresses left out."""
+    for link in element.iter("a"):
+        href = (link.get("href") or "").strip()
+        if not href or href.startswith(("javascript:", "#", "mailto:", "tel:")):
+            continue
+        text = tight(link.get("title") or "") or tight(link.text_content())
+        yield Anchor(urljoin(response.url, href), text)
+
+
+def capture_of(response: Response) -> CaptureRecord:
+    """Where the response lies in the WARC; the middleware that wrote it has left word."""
+    record: CaptureRecord = response.meta["capture"]
+    return record
+
+
+def reason_of(failure: Failure) -> str:
+    """Why a request failed, in a few words."""
+    status = status_of(failure)
+    return f"HTTP {status}" if status else f"{failure.type.__name__}: {failure.getErrorMessage()}"
+
+
+def status_of(failure: Failure) -> int | None:
+    """The HTTP status of a failed request, if there was an answer."""
+    return failure.value.response.status if isinstance(failure.value, HttpError) else None
+
+
+def _readable(response: Response) -> Document | None:
+    """The page for its links and breadcrumb; whether it can be read at all is told further on."""
+    try:
+        return read(response.body, url=response.url)
+    except UnreadableDocument:
+        return None
+
+
+def _unit_of_breadcrumb(document: Document | None) -> str | None:
+    trail = document.metadata.get("breadcrumb", "") if document else ""
+    return unit_in(re.split(r"\s*(?:>|»|›|→|--|/|\|)\s*", trail))
+
+
+def _plain(url: str) -> str:
+    return re.sub(r"(?:index\.s?html?)?$", "", urldefrag(url).url)
+
+
+def _is_html(response: Response) -> bool:
+    return response.body[:2000].lstrip()[:1] == b"<" or b"<html" in response.body[:4000].lower()

@@ -1,0 +1,43 @@
+"""Families whose columns are folders with static list pages: TRS WCM, the Henan and Panzhihua platforms.
+
+1. The pager is drawn by JavaScript; its numbers stand in the page.
+2. Page n of a list is ``<stem>_<n or n-1>.<ext>`` beside the first.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin
+
+from scrapy.http import Response
+
+from spiders.families.base import Anchor, Pager, PortalSpider
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What a pager says: pages in all, the number that the second page's file bears, stem, suffix, total."""
+
+    pages: int
+    second: int
+    stem: str = "index"
+    suffix: str = "html"
+    total: int | None = None
+
+
+class FolderSpider(PortalSpider):
+    """A folder with list pages. A family says where the pager's numbers stand."""
+
+    @abstractmethod
+    def numbers(self, response: Response, page: Any) -> Numbers | None:
+        """The pager's numbers, or nothing on a page without pager."""
+
+    def pager(self, response: Response, page: Any, anchors: list[Anchor]) -> Pager:  # noqa: ARG002
+        """The further pages, by number."""
+        found = self.numbers(response, page)
+        if found is None:
+            return Pager()
+        files = (f"{found.stem}_{found.second + at}.{found.suffix}" for at in range(found.pages - 1))
+        return Pager(tuple(urljoin(response.url, name) for name in files), found.total)

@@ -1,0 +1,113 @@
+"""The registry of portals (门户): ``portals.toml``, checked when it is loaded."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
+
+_FILE = "portals.toml"
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_FIRST_YEAR = 2008
+
+
+class UnknownPortal(LookupError):
+    """No portal of that name is in the registry; the message lists those that are."""
+
+
+class InvalidRegistry(Exception):
+    """An entry of ``portals.toml`` lacks something or holds something impossible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """One portal; the fields are those of ``portals.toml``."""
+
+    name: str
+    title: str
+    county: str
+    division: str
+    family: str
+    home: str
+    aliases: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    since: int = _FIRST_YEAR
+    skip: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for wrong, remedy in self._mistakes():
+            if wrong:
+                raise InvalidRegistry(f"{_FILE}, [{self.name}]: {remedy}.")
+
+    @property
+    def host(self) -> str:
+        """The host that the portal's addresses are kept under."""
+        return urlsplit(self.home).hostname or ""
+
+    @property
+    def scheme(self) -> str:
+        """http or https, as of the home page."""
+        return urlsplit(self.home).scheme
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts that serve the portal's pages."""
+        return frozenset((self.host, *self.aliases))
+
+    def _mistakes(self) -> tuple[tuple[bool, str], ...]:
+        return (
+            (not _NAME.fullmatch(self.name), "a name is of small letters, digits and _"),
+            (not re.fullmatch(r"\d{6}", self.division), f"division needs 6 digits, not {self.division!r}"),
+            (
+                self.scheme not in ("http", "https") or not self.host,
+                f"home needs a full address, not {self.home!r}",
+            ),
+            (self.since < _FIRST_YEAR, f"since: reports begin with {_FIRST_YEAR} (Regulation of 2007)"),
+        )
+
+
+@cache
+def portals() -> Mapping[str, Portal]:
+    """All portals by name. Raises InvalidRegistry, naming file and entry."""
+    return load(files("spiders").joinpath(_FILE).read_text("utf-8"))
+
+
+def load(text: str) -> dict[str, Portal]:
+    """The portals that a registry's text holds."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidRegistry(f"{_FILE}: {error}") from error
+    return {name: _portal(name, table) for name, table in tables.items()}
+
+
+def _portal(name: str, table: Mapping[str, Any]) -> Portal:
+    known = {field.name for field in fields(Portal)}
+    if unknown := set(table) - known:
+        raise InvalidRegistry(f"{_FILE}, [{name}]: no portal has {', '.join(sorted(unknown))}.")
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    try:
+        return Portal(name=name, **values)
+    except TypeError as error:
+        needed = "title, county, division, family, home"
+        raise InvalidRegistry(f"{_FILE}, [{name}]: each portal needs {needed} ({error}).") from error
+
+
+def portal(name: str) -> Portal:
+    """One portal by name. Raises UnknownPortal."""
+    try:
+        return portals()[name]
+    except KeyError:
+        known = ", ".join(sorted(portals()))
+        raise UnknownPortal(f"No portal is called {name!r}. Known are: {known}.") from None
+
+
+def portal_of(url: str) -> Portal | None:
+    """The portal that serves an address, if it is in the registry."""
+    host = urlsplit(url).hostname
+    return next((one for one in portals().values() if host in one.hosts), None)

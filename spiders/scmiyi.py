@@ -1,0 +1,11 @@
+"""www.scmiyi.gov.cn: 米易县, Sichuan."""
+
+from spiders.families.panzhihua import PanzhihuaSpider
+
+
+class ScmiyiSpider(PanzhihuaSpider):
+    """米易县人民政府."""
+
+    name = "scmiyi"
+    county = "510421"
+    home = "http://www.scmiyi.gov.cn/"

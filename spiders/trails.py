@@ -1,0 +1,96 @@
+"""Which links lead on to annual reports (导航规则): words of navigation as data, ``trails.toml``.
+
+A trail is the labels of the links followed so far, from the home page. What a link's text means depends
+on where it stands: 乡镇 leads on within the openness tree, and means nothing on a news page.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from pipelines.identity.title import read_title
+
+Trail = tuple[str, ...]
+YEAR_COLUMN = re.compile(r"(?:19|20)\d\d年?(?:度)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of ``trails.toml``."""
+
+    annual: tuple[str, ...]
+    openness: tuple[str, ...]
+    groups: tuple[str, ...]
+    units: tuple[str, ...]
+    no_units: frozenset[str]
+    never: tuple[str, ...]
+    longest: int
+
+
+@cache
+def words() -> Words:
+    """The words of navigation, read once."""
+    raw = tomllib.loads(files("spiders").joinpath("trails.toml").read_text("utf-8"))
+    return Words(
+        tuple(raw["annual"]),
+        tuple(raw["openness"]),
+        tuple(raw["groups"]),
+        tuple(raw["units"]),
+        frozenset(raw["no_units"]),
+        tuple(raw["never"]),
+        int(raw["longest_label"]),
+    )
+
+
+def tight(text: str) -> str:
+    """A label without white space."""
+    return re.sub(r"\s+", "", text)
+
+
+def is_annual(trail: Sequence[str]) -> bool:
+    """Whether a trail has reached the annual reports (政府信息公开年报)."""
+    return any(word in label for label in trail for word in words().annual)
+
+
+def is_open(trail: Sequence[str]) -> bool:
+    """Whether a trail is within the openness tree (政府信息公开)."""
+    wanted = words().openness + words().annual
+    return any(word in label for label in trail for word in wanted)
+
+
+def names_a_unit(label: str) -> bool:
+    """Whether a label is nothing but the name of a unit, such as 淮源镇 or 县发展和改革局."""
+    label = tight(label)
+    named = label.endswith(words().units) and 2 <= len(label) <= words().longest
+    return named and label not in words().no_units and not any(word in label for word in words().annual)
+
+
+def leads_on(text: str, trail: Sequence[str]) -> bool:
+    """Whether a link with this text is followed, given how its page was reached."""
+    label = tight(text)
+    if not label or len(label) > words().longest or any(word in label for word in words().never):
+        return False
+    if read_title(label).is_report and re.search(r"\d{4}", label):
+        return False
+    if any(word in label for word in words().annual + words().openness):
+        return True
+    inside = is_open(trail)
+    return inside and (_is_group(label) or names_a_unit(label) or _is_year(label, trail))
+
+
+def unit_in(trail: Sequence[str]) -> str | None:
+    """The unit whose column a trail has reached, by its last label that is a unit's name."""
+    return next((tight(label) for label in reversed(trail) if names_a_unit(label)), None)
+
+
+def _is_group(label: str) -> bool:
+    return any(word in label for word in words().groups)
+
+
+def _is_year(label: str, trail: Sequence[str]) -> bool:
+    return is_annual(trail) and YEAR_COLUMN.match(label) is not None

@@ -1,0 +1,11 @@
+"""www.wenshang.gov.cn: 汶上县, Shandong. http alone; https answers 403."""
+
+from spiders.families.hanweb import HanwebSpider
+
+
+class WenshangSpider(HanwebSpider):
+    """汶上县人民政府."""
+
+    name = "wenshang"
+    county = "370830"
+    home = "http://www.wenshang.gov.cn/"
