@@ -7,6 +7,7 @@ import pytest
 
 from crawler.replica.portals import portal_sites
 from crawler.replica.proxy import Replica
+
 from .standin import light_population
 
 
