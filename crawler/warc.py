@@ -1,0 +1,151 @@
+"""Evidence (原始证据): every response as a WARC 1.1 record, written before it is parsed.
+
+1. One writer per run and portal, and never an existing file: a torn record left by a kill stands at the end
+   of a file that nobody writes to again.
+2. A response record, then the request that it answers; each record gzipped by itself.
+3. ``sync`` puts everything on the disk; it is called before the database commits what refers to it.
+4. A record is found again by file and offset alone.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+ROTATE_AT = 512 * 1024 * 1024
+FOLDER = "warc"
+
+Headers = Sequence[tuple[str, str]]
+
+
+class EvidenceMissing(LookupError):
+    """The WARC file or record that the archive refers to is not there; restore the data folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request with its answer, as they went over the wire. ``body`` is before any decoding."""
+
+    url: str
+    method: str
+    request_headers: Headers
+    status: int
+    reason: str
+    response_headers: Headers
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where a record lies: the file relative to the data folder, its first byte, and its time in UTC."""
+
+    file: str
+    offset: int
+    at: datetime
+
+
+class WarcFile:
+    """The growing WARC files of one run: ``<data>/warc/<name>-<UTC time>-<process>-<number>.warc.gz``."""
+
+    def __init__(self, data: Path, name: str, rotate_at: int = ROTATE_AT) -> None:
+        self._data, self._rotate_at = data, rotate_at
+        self._stem = f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{os.getpid()}"
+        self._number = 0
+        self._file: BinaryIO | None = None
+        self._writer: WARCWriter | None = None
+        self._unsynced = False
+
+    def write(self, exchange: Exchange) -> Written:
+        """Write a response with its request; gives where the response lies."""
+        writer, file = self._open()
+        offset, now = file.tell(), datetime.now(UTC)
+        head = StatusAndHeaders(
+            f"{exchange.status} {exchange.reason}".strip(), list(exchange.response_headers), "HTTP/1.1"
+        )
+        headers = {"WARC-Date": _stamp(now)}
+        response = writer.create_warc_record(
+            exchange.url, "response", BytesIO(exchange.body), http_headers=head, warc_headers_dict=headers
+        )
+        asked = StatusAndHeaders(f"{exchange.method} {_target(exchange.url)} HTTP/1.1", list(exchange.request_headers), is_http_request=True)
+        request = writer.create_warc_record(exchange.url, "request", http_headers=asked, warc_headers_dict=headers)
+        writer.write_request_response_pair(request, response)
+        return self._done(file, offset, now)
+
+    def write_resource(self, url: str, body: bytes, media_type: str) -> Written:
+        """Write a local file as a resource record, under the address given for it."""
+        writer, file = self._open()
+        offset, now = file.tell(), datetime.now(UTC)
+        record = writer.create_warc_record(
+            url,
+            "resource",
+            BytesIO(body),
+            warc_content_type=media_type,
+            warc_headers_dict={"WARC-Date": _stamp(now)},
+        )
+        writer.write_record(record)
+        return self._done(file, offset, now)
+
+    def sync(self) -> None:
+        """Everything written so far is on the disk after this."""
+        if self._file is not None and self._unsynced:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._unsynced = False
+
+    def close(self) -> None:
+        """Sync and close the file."""
+        self.sync()
+        if self._file is not None:
+            self._file.close()
+        self._file = self._writer = None
+
+    def _open(self) -> tuple[WARCWriter, BinaryIO]:
+        if self._file is not None and self._file.tell() >= self._rotate_at:
+            self.close()
+        if self._file is None or self._writer is None:
+            folder = self._data / FOLDER
+            folder.mkdir(parents=True, exist_ok=True)
+            self._path = folder / f"{self._stem}-{self._number:05d}.warc.gz"
+            self._number += 1
+            self._file = self._path.open("xb")
+            self._writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
+            self._writer.write_record(self._writer.create_warcinfo_record(self._path.name, {"software": "nianbao"}))
+        return self._writer, self._file
+
+    def _done(self, file: BinaryIO, offset: int, at: datetime) -> Written:
+        file.flush()
+        self._unsynced = True
+        return Written(self._path.relative_to(self._data).as_posix(), offset, at)
+
+
+def read_record(data: Path, warc_file: str, offset: int) -> bytes:
+    """The payload of a record as the reader saw it (transfer and content encoding undone).
+
+    Raises EvidenceMissing where the file or the record is not there.
+    """
+    path = data / warc_file
+    if not path.is_file():
+        raise EvidenceMissing(f"{path} is not there: the archive refers to it. Restore the data folder.")
+    with path.open("rb") as file:
+        file.seek(offset)
+        for record in ArchiveIterator(file):
+            payload: bytes = record.content_stream().read()
+            return payload
+    raise EvidenceMissing(f"{path} has no record at byte {offset}. Restore the data folder.")
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _target(url: str) -> str:
+    return "/" + url.split("/", 3)[3] if url.count("/") > 2 else "/"
