@@ -71,6 +71,7 @@ class _Flow:
     def __init__(self) -> None:
         self.items: list[Item] = []
         self.stack: list[FlowTable | FlowCell] = []
+        self.opened: list[etree._Element] = []
         self.targets = [self.items]
         self.pieces: list[str] = []
         self.headings = 0
@@ -95,7 +96,7 @@ class _Flow:
             if element is unseen:
                 unseen = None
             else:
-                self._close(tag)
+                self._close(tag, element)
             self._say(element.tail)
         self._end_line()
 
@@ -125,7 +126,7 @@ class _Flow:
         elif self.depth and self.depth <= MAX_TABLE_DEPTH:
             self._open_part(tag, element)
 
-    def _close(self, tag: str) -> None:
+    def _close(self, tag: str, element: etree._Element) -> None:
         if tag not in _BLOCKS:
             return
         self._end_line()
@@ -133,8 +134,10 @@ class _Flow:
         self.preformatted -= tag == "pre"
         if tag == "table":
             self._close_table()
-        elif tag in ("td", "th"):
-            self._close_cell()
+        elif self.opened and self.opened[-1] is element:
+            self.opened.pop()
+            self.stack.pop()
+            self.targets.pop()
 
     def _open_table(self) -> None:
         self.depth += 1
@@ -165,13 +168,9 @@ class _Flow:
             table.rows.append(FlowRow(self.group))
         cell = FlowCell(_span(element.get("rowspan"), least=0), _span(element.get("colspan"), least=1))
         table.rows[-1].cells.append(cell)
+        self.opened.append(element)
         self.stack.append(cell)
         self.targets.append(cell.items)
-
-    def _close_cell(self) -> None:
-        if self.depth <= MAX_TABLE_DEPTH and self.stack and isinstance(self.stack[-1], FlowCell):
-            self.stack.pop()
-            self.targets.pop()
 
 
 def _is_unseen(tag: str, element: etree._Element) -> bool:

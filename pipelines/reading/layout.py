@@ -51,7 +51,7 @@ def without_furniture(pages: list[PageLines]) -> list[PageLines]:
 def _is_furniture(line: PrintedLine, page: PageLines, repeated: set[str]) -> bool:
     if not _at_edge(line, page):
         return False
-    return is_page_number(line.text) or line.text.isdigit() or _key(line) in repeated
+    return is_page_number(line.text, at_edge=True) or _key(line) in repeated
 
 
 def _at_edge(line: PrintedLine, page: PageLines) -> bool:

@@ -18,7 +18,7 @@ from pipelines.reading.errors import (
 )
 from pipelines.reading.glyphs import Glyph, PrintedLine, lines
 from pipelines.reading.lattice import Lattice, lattices
-from pipelines.reading.text import collapsed
+from pipelines.reading.text import collapsed, printable
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -74,7 +74,7 @@ def _pages(data: bytes) -> tuple[list[PageContent], dict[str, str]]:
         raise ReaderMissing("expected the library pypdfium2 for PDF files: pip install pypdfium2") from error
     try:
         with pypdfium2.PdfDocument(data) as document:
-            title = collapsed(document.get_metadata_value("Title") or "")
+            title = _title(document)
             return list(_contents(document)), {"title": title} if title else {}
     except pypdfium2.PdfiumError as error:
         if error.err_code == _PASSWORD:
@@ -84,6 +84,14 @@ def _pages(data: bytes) -> tuple[list[PageContent], dict[str, str]]:
         raise CorruptDocument(
             f"expected a whole PDF, found a damaged one ({error}): fetch it again"
         ) from error
+
+
+def _title(document: pypdfium2.PdfDocument) -> str:
+    """The file's title; one that is damaged says nothing reliable about the report, and counts as none."""
+    try:
+        return collapsed(printable(document.get_metadata_value("Title") or ""))
+    except UnicodeDecodeError:
+        return ""
 
 
 def _contents(document: pypdfium2.PdfDocument) -> Iterator[PageContent]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from math import pi
+from math import isfinite, pi
 from typing import Final
 
 import pypdfium2 as pdfium
@@ -140,12 +140,15 @@ def _glyphs(characters: list[_Character]) -> Iterator[Glyph]:
         is_sane = not ink or height <= _TALLEST * ink
         left, _, right, _ = item.loose if is_sane else item.tight
         size = min(max(height if is_sane else ink, 1.0), 100.0)
-        yield Glyph(item.text, left, right, item.baseline, size)
+        if isfinite(left + right + item.baseline + size):
+            yield Glyph(item.text, left, right, item.baseline, size)
 
 
 def _read_rulings(page: pdfium.PdfPage, upright: _Upright, content: PageContent) -> None:
     for start, end in _strokes(page):
         (x0, y0), (x1, y1) = upright(*start), upright(*end)
+        if not isfinite(x0 + y0 + x1 + y1):
+            continue
         if abs(y0 - y1) <= 1 < abs(x0 - x1):
             content.horizontal.append(Ruling((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
         elif abs(x0 - x1) <= 1 < abs(y0 - y1):

@@ -93,6 +93,11 @@ def test_page_numbers_between_rows_are_left_out() -> None:
     assert not document.paragraphs
 
 
+def test_a_change_from_none_to_none_is_no_page_number() -> None:
+    (table,) = read("\t规章\n\t0/0\n\n\t许可\n\t3/9\n".encode()).tables
+    assert rows(table) == [["规章", "0/0"], ["许可", "3/9"]]
+
+
 def test_white_space_alone_is_empty() -> None:
     with pytest.raises(EmptyDocument):
         read("\u3000\u3000\n\xa0".encode())

@@ -183,6 +183,11 @@ def test_attachments_are_absolute_and_listed_once() -> None:
     ]  # fmt: skip
 
 
+def test_a_cell_inside_a_cell_by_mistake_does_not_close_it() -> None:
+    (table,) = page("<table><tr><td>a<div><td>x</td></div>y</td><td>b</td></tr></table>").tables
+    assert "".join(cell.text for cell in table.cells).replace("\n", "") == "axyb"
+
+
 def test_a_fragment_is_read_like_a_page() -> None:
     document = read("<p>一</p><table><tr><td>规章</td><td>0</td></tr></table>".encode())
     assert texts(document) == ["一"]

@@ -7,7 +7,7 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from pipelines.model import Document, Table
+from pipelines.model import Cell, Document, Table
 from pipelines.reading import DocumentTooLarge, EncryptedDocument, NoTextLayer, read
 from tests.pipelines.reading.pdfs import FONT, pdf, ruled, text
 
@@ -84,6 +84,17 @@ def test_wrapped_lines_are_joined_and_page_numbers_left_out(hongze: Document) ->
     ]
     assert not any(paragraph.startswith("-") for paragraph in paragraphs)
     assert len(paragraphs) == 18
+
+
+def test_a_table_printed_by_a_browser_over_four_pages_equals_the_page() -> None:
+    printed = read((DATA / "shuyang_applications_chromium.pdf").read_bytes()).tables
+    page = read((DATA / "shuyang_fgj_2023.html").read_bytes()).tables[2]
+    assert [[_grid(cell) for cell in table.cells] for table in printed] == [[_grid(c) for c in page.cells]]
+
+
+def _grid(cell: Cell) -> tuple[str, int, int, int, int]:
+    text = "".join(cell.text.split())
+    return text, cell.row, cell.column, cell.rowspan, cell.colspan
 
 
 def test_a_made_table_with_spans_over_two_pages_is_read_back() -> None:
