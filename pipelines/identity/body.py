@@ -14,6 +14,7 @@ from pipelines.identity.statements import Statement, speaks_as, statements
 from pipelines.model import Body, Context, Document, Finding, Kind, Severity
 
 _STRONG = ("unit", "title", "listed title")
+_SIGNATURES = ("sign-off", "opening")
 _TOWNS = (Kind.TOWNSHIP, Kind.STREET)
 
 
@@ -239,24 +240,26 @@ def _strangers(chosen: _Choice, context: Context) -> Iterator[Finding]:
 def _disagreements(choices: list[_Choice]) -> Iterator[Finding]:
     """Other strong statements, and the first sign-off and opening, that name a different full unit."""
     chosen = choices[0]
+    # A source that names the body once may name others too: a page lists its neighbours' reports.
+    agreeing = {one.statement.source for one in choices[1:] if _same(chosen.named, one.named)}
     for other in choices[1:]:
-        if other.statement.source not in (*_STRONG, "sign-off", "opening") or _same(
-            chosen.named, other.named
-        ):
+        source = other.statement.source
+        if source not in (*_STRONG, *_SIGNATURES) or source in agreeing:
             continue
-        # The government, its office or a body above is named in many a township's report as the publisher.
-        weak = other.statement.source in ("sign-off", "opening")
-        if weak and (
-            other.named.kind is Kind.GOVERNMENT or not other.named.division or "办公室" in other.named.name
-        ):
+        if source in _SIGNATURES and _above_all(other.named):
             continue
         yield _finding(
-            f"the {chosen.statement.source} names {chosen.named.name}, the {other.statement.source} "
-            f"{other.named.name}; the first is kept",
+            f"the {chosen.statement.source} names {chosen.named.name}, the {source} {other.named.name}; "
+            "the first is kept",
             chosen.named.name,
             other.named.name,
         )
         return
+
+
+def _above_all(named: Named) -> bool:
+    """The government or an office: named in many a township's report as publisher, not as its author."""
+    return named.kind is Kind.GOVERNMENT or not named.division or "办公室" in named.name
 
 
 def _only_site(chosen: _Choice) -> bool:

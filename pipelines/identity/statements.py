@@ -19,6 +19,8 @@ _NOW = re.compile(r"(?:现将|现公布|特向社会公布|向社会公布)([\u4
 _DATE = r"(?:(?:19|20)\d\d|二[〇○零O0][〇○零一二三四五六七八九]{2})年\S{1,3}月\S{1,3}日"
 _DATE_LINE = re.compile(rf"[(]?{_DATE}[)]?[。]?")
 _SIGNED = re.compile(rf"([\u4e00-\u9fff()]{{3,30}})(?:[(]?{_DATE}[)]?)?")
+# Without a date only a plain name is a sign-off: 全年未召开听证会 is a sentence.
+_UNDATED = re.compile(r"^[^未无已的了不没]*(?:人民政府|办事处|局|委员会)$")
 _ISSUER_KEYS = ("发布机构", "ContentSource", "Author")
 _SELF = re.compile(r"[我本](镇|乡|街道|办事处|局|委|县|区|市|单位|中心)(?!长|直|内|域|级)")
 _OPENING = 900
@@ -84,7 +86,7 @@ def signed(document: Document) -> Iterator[str]:
             continue
         dated = line != found.group(1)
         near = number + 1 < len(last) and bool(_DATE_LINE.fullmatch(last[number + 1]))
-        if dated or near or number >= len(last) - 2:
+        if dated or near or (number >= len(last) - 2 and _UNDATED.search(line)):
             yield found.group(1)
 
 

@@ -114,6 +114,26 @@ def test_a_countys_report_signed_by_a_department_is_a_finding() -> None:
     assert [finding.actual for finding in reading.findings] == ["汶上县民政局"]
 
 
+def test_reports_of_neighbours_listed_on_the_page_are_no_finding() -> None:
+    title = "汶上县白石镇2023年政府信息公开工作年度报告"
+    text = f"义桥镇2023年政府信息公开工作年度报告\n杨店镇2023年政府信息公开工作年度报告\n{title}\n" + FORM
+    reading = resolve(of_text(text, ArticleTitle=title), Context(county="汶上县"))
+    assert (reading.body.name, reading.body.certain, reading.findings) == (BAISHI, True, ())
+
+
+def test_two_different_titles_of_one_page_are_a_finding() -> None:
+    text = "白石镇2023年政府信息公开工作年度报告\n" + FORM
+    metadata = {"ArticleTitle": "义桥镇2023年政府信息公开工作年度报告"}
+    reading = resolve(of_text(text, **metadata), Context(county="汶上县"))
+    assert (reading.body.name, reading.body.certain) == ("汶上县义桥镇人民政府", False)
+    assert [finding.actual for finding in reading.findings] == [BAISHI]
+
+
+def test_a_last_sentence_is_no_sign_off() -> None:
+    text = "白石镇2023年政府信息公开工作年度报告\n" + FORM + "全年未召开听证会"
+    assert resolve(of_text(text), Context(county="汶上县")).findings == ()
+
+
 def test_a_report_by_nobody_but_ourselves_has_no_certain_body() -> None:
     reading = resolve(of_text("2023年政府信息公开工作年度报告\n我局认真贯彻。\n" + FORM), Context())
     assert (reading.body.name, reading.body.certain) == ("", False)
