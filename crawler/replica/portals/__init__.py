@@ -11,6 +11,7 @@ from crawler.replica.portals.extra import single_document
 from crawler.replica.portals.hanweb import wenshang
 from crawler.replica.portals.henan import tongbai, wuzhi
 from crawler.replica.portals.panzhihua import scmiyi
+from crawler.replica.portals.schemes import HttpOnly, HttpsOnly
 from crawler.replica.portals.site import PageSite
 from crawler.replica.portals.stock import Stock, stock_of
 from crawler.replica.portals.trs import changle
@@ -18,18 +19,22 @@ from crawler.replica.portals.trs import changle
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """How one portal is built: its family's builder, its first article number, its other hosts."""
+    """How one portal is built: its family's builder, its first article number, its other hosts.
+
+    ``guard`` stands before the site where it does not answer http and https alike.
+    """
 
     build: Callable[[Stock], PageSite]
     first_number: int
     aliases: tuple[str, ...] = ()
+    guard: Callable[[Site], Site] | None = None
 
 
 PORTALS: dict[str, Portal] = {
-    "wenshang": Portal(wenshang, 2690041, ("wenshang.gov.cn",)),
+    "wenshang": Portal(wenshang, 2690041, ("wenshang.gov.cn",), HttpOnly),
     "changle": Portal(changle, 610203),
-    "tongbai": Portal(tongbai, 740050),
-    "wuzhi": Portal(wuzhi, 480120),
+    "tongbai": Portal(tongbai, 740050, guard=HttpsOnly),
+    "wuzhi": Portal(wuzhi, 480120, guard=HttpsOnly),
     "scmiyi": Portal(scmiyi, 10188142, ("wap.scmiyi.gov.cn",)),
 }
 
@@ -41,7 +46,7 @@ def portal_sites(people: Population) -> dict[str, Site]:
         portal = PORTALS[county.portal]
         site = portal.build(stock_of(county, people, portal.first_number))
         for host in (county.host, *portal.aliases):
-            sites[host] = site
+            sites[host] = portal.guard(site) if portal.guard else site
     return sites
 
 

@@ -73,10 +73,10 @@ def tongbai(stock: Stock) -> PageSite:
     for unit in stock.units:
         if unit.kind in (Kind.TOWNSHIP, Kind.STREET):
             folder = towns.sub(unit.slug, unit.short)
-            column = folder.sub("zfxxgknb", "政府信息公开年报", stock.reports_of(unit))
+            column = folder.sub("zfxxgknb", "政府信息公开年报", stock.listed_of(unit))
             annual.links.append((unit.short, column.path))
         else:
-            annual.sub(unit.slug, _short(unit), stock.reports_of(unit))
+            annual.sub(unit.slug, _short(unit), stock.listed_of(unit))
     return _finished(stock, home, openness)
 
 

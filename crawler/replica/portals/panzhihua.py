@@ -76,7 +76,7 @@ def scmiyi(stock: Stock) -> PageSite:
         group = county.sub(slug, label)
         for unit in stock.units:
             if unit.kind in kinds:
-                group.sub(unit.slug, unit.short, stock.reports_of(unit))
+                group.sub(unit.slug, unit.short, stock.listed_of(unit))
     openness.sub("zn", "政府信息公开指南", stock.confusers_in("guide"))
     openness.sub("zcjd", "政策解读", stock.confusers_in("interpretations"))
     news = home.sub("zwgk", "政务公开")

@@ -93,6 +93,15 @@ class Stock:
         """The annual reports of one body."""
         return [article for article in self.reports if article.unit == unit]
 
+    def listed_of(self, unit: Unit) -> list[Article]:
+        """What the list of annual reports of one body holds: its reports, and look-alikes among them."""
+        lookalikes = [
+            article
+            for article in self.confusers_in("annual_reports")
+            if isinstance(article.content, Confuser) and article.content.unit == unit
+        ]
+        return [*self.reports_of(unit), *lookalikes]
+
     def confusers_in(self, *columns: str) -> list[Article]:
         """The look-alikes whose place is one of the given columns."""
         return [a for a in self.confusers if isinstance(a.content, Confuser) and a.content.column in columns]

@@ -123,7 +123,7 @@ def _unit_columns(statutory: Column, reports: Column, stock: Stock) -> None:
         dialect = _STRING if rank % 2 else _NUMERIC
         folder = statutory.sub(unit.slug, unit.short, dialect=dialect)
         folder.sub("jgzn", "机构概况", stock.news[rank % 50 : rank % 50 + 3])
-        annual = folder.sub("gknb", "政府信息公开年报", _of_unit(stock, rank), dialect=dialect)
+        annual = folder.sub("gknb", "政府信息公开年报", stock.listed_of(unit), dialect=dialect)
         reports.links.append((unit.short, annual.path))
     shared = [a for unit in stock.units if unit.kind is not Kind.DEPARTMENT for a in stock.reports_of(unit)]
     reports.articles = [*shared, *stock.confusers_in("annual_reports")]
@@ -131,13 +131,6 @@ def _unit_columns(statutory: Column, reports: Column, stock: Stock) -> None:
     # Owned by the units' folders: the shared column comes after them in the tree, and links to them.
     statutory.children.remove(reports)
     statutory.children.append(reports)
-
-
-def _of_unit(stock: Stock, rank: int) -> list[Article]:
-    """A unit's reports, with a look-alike in between here and there."""
-    lookalikes = stock.confusers_in("annual_reports")
-    extra = [lookalikes[rank % len(lookalikes)]] if lookalikes and rank % 3 == 0 else []
-    return [*stock.reports_of(stock.units[rank]), *extra]
 
 
 def _script_only(stock: Stock) -> int | None:

@@ -6,9 +6,11 @@ from urllib.parse import urljoin
 import pytest
 from lxml import html
 
-from crawler.replica.content import COUNTIES
+from crawler.replica.content import COUNTIES, extra_documents
+from crawler.replica.proxy import Replica
 from crawler.replica.truth import expected_reports
 
+from .conftest import Client
 from .walking import decoded, links_in, trs_pages, unit_codes, walk
 
 WENSHANG = "http://www.wenshang.gov.cn"
@@ -233,3 +235,32 @@ def test_hanweb_attachments_answer_at_the_download_page_and_in_the_folder(client
         status, headers, body = client.fetch(links[0])
         assert (status, body.decode().split()[0]) == (200, form)
         assert ("pdf" if form == "pdf" else "wordprocessingml") in headers["Content-Type"]
+
+
+def test_wenshang_refuses_https_and_the_henan_portals_send_http_to_https(client):
+    assert client.fetch("https://www.wenshang.gov.cn/")[0] == 403
+    assert client.text("http://www.tongbai.gov.cn/zfxxgk/") == client.text(
+        "https://www.tongbai.gov.cn/zfxxgk/"
+    )
+
+
+def test_the_truth_of_an_unknown_portal_is_an_error_that_names_the_known_ones():
+    with pytest.raises(KeyError, match="wenshang, changle"):
+        expected_reports("nowhere")
+
+
+def test_the_default_replica_serves_the_real_documents_byte_for_byte():
+    with Replica() as running:
+        client = Client(running)
+        for document in extra_documents():
+            status, headers, body = client.fetch(f"http://{document.host}{document.path}")
+            assert (status, body) == (200, document.body)
+            assert headers["Content-Type"].startswith(document.media_type)
+
+
+def test_a_generated_report_reaches_the_reader_as_it_was_rendered():
+    with Replica() as running:
+        client = Client(running)
+        one = next(p for p in expected_reports("wenshang").values() if p.form == "html" and p.year == 2022)
+        text = client.text(f"{ENDPOINT}?area={one.unit.code}&fbtime={one.year}")
+        assert one.body_html in text
