@@ -17,7 +17,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from alembic.script.revision import ResolutionError
+from alembic.util import CommandError
 from sqlalchemy import Connection, delete, insert, inspect, select, text, update
 
 from archive.codebook import CodebookEntry, codebook
@@ -73,7 +73,7 @@ def state_of(connection: Connection) -> SchemaState:
 def _is_known(revision: str) -> bool:
     try:
         return _scripts().get_revision(revision) is not None
-    except (ResolutionError, KeyError):
+    except CommandError:
         return False
 
 

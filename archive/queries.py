@@ -110,7 +110,7 @@ def trace(engine: Engine, body: str, year: int, figure: str) -> Answer:
             **figure_object(row),
             "layout": report.layout,
             **_revision(connection, report.current_revision_id),
-            "document": _documents(connection, report.current_revision_id)[0],
+            **_documents(connection, report.current_revision_id)[0],
         }
 
 
