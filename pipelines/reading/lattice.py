@@ -14,9 +14,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from pipelines.reading.errors import DocumentTooLarge
+
 NEAR: Final = 3.0
 """Lines closer than this (points) are one; no row or column of a table is so narrow."""
 _SHORTEST: Final = 8.0
+_MOST_CROSSINGS: Final = 1_000_000
 _COVERED: Final = 0.5
 """Part of a slot's edge that a line must cover to be a border."""
 
@@ -64,8 +67,12 @@ class Lattice:
 
 
 def lattices(horizontal: Iterable[Ruling], vertical: Iterable[Ruling]) -> list[Lattice]:
-    """The tables of a page, from top to bottom."""
+    """The tables of a page, from top to bottom. Raises `DocumentTooLarge` for a page full of lines."""
     rows, columns = _joined(horizontal), _joined(vertical)
+    if len(rows) * len(columns) > _MOST_CROSSINGS:
+        raise DocumentTooLarge(
+            f"expected tables, found a drawing of {len(rows) + len(columns)} lines: refused"
+        )
     found = [_lattice(*group) for group in _connected(rows, columns)]
     return sorted((lattice for lattice in found if lattice), key=lambda lattice: lattice.ys[0])
 

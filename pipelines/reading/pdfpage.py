@@ -19,7 +19,7 @@ from pipelines.reading.glyphs import Glyph
 from pipelines.reading.lattice import Ruling
 
 MAX_CHARACTERS: Final = 50_000
-MAX_RULINGS: Final = 3_000
+MAX_RULINGS: Final = 20_000
 """Per page; a dense page of the form has 800 characters and 200 lines."""
 _MAX_OBJECTS: Final = 100_000
 _MAX_DEPTH: Final = 5
