@@ -39,6 +39,8 @@ def replica(
         served = Replica(port=port, host=host)
     except ValueError as error:
         raise UsageError(str(error)) from error
+    except OSError as error:
+        raise UsageError(f"Port {port} is not to be had ({error.strerror}): choose another, or 0.") from error
     with served:
         _say(settings, served.environment())
         ended.wait()

@@ -33,7 +33,8 @@ class Replica:
 
     ``sites`` maps a host to its site; the five portals and the extra hosts by default. ``port`` 0 takes a
     free one. After the start ``http_proxy`` is the address to set (for https too), ``authority`` the file
-    with the certificate that clients may trust, and ``requests`` counts the requests per host.
+    with the certificate that clients may trust, and ``requests`` counts the requests per host. Raises
+    ValueError for an address that is not loopback, OSError for a port that is taken.
     """
 
     def __init__(
@@ -46,7 +47,11 @@ class Replica:
 
             sites = all_sites()
         self._folder = TemporaryDirectory(prefix="nianbao-replica-")
-        self._server = _Server((host, port), sites, Authority(Path(self._folder.name)))
+        try:
+            self._server = _Server((host, port), sites, Authority(Path(self._folder.name)))
+        except OSError:
+            self._folder.cleanup()
+            raise
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
 
     @property

@@ -19,7 +19,7 @@ from crawler.replica.portals.trs import changle
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """How one portal is built: its family's builder, its first article number, its other hosts.
+    """How one portal is built: its family's builder, its first article number, its other hosts (the bare one always answers).
 
     ``guard`` stands before the site where it does not answer http and https alike.
     """
@@ -31,7 +31,7 @@ class Portal:
 
 
 PORTALS: dict[str, Portal] = {
-    "wenshang": Portal(wenshang, 2690041, ("wenshang.gov.cn",), HttpOnly),
+    "wenshang": Portal(wenshang, 2690041, guard=HttpOnly),
     "changle": Portal(changle, 610203),
     "tongbai": Portal(tongbai, 740050, guard=HttpsOnly),
     "wuzhi": Portal(wuzhi, 480120, guard=HttpsOnly),
@@ -45,7 +45,7 @@ def portal_sites(people: Population) -> dict[str, Site]:
     for county in COUNTIES:
         portal = PORTALS[county.portal]
         site = portal.build(stock_of(county, people, portal.first_number))
-        for host in (county.host, *portal.aliases):
+        for host in (county.host, county.host.removeprefix("www."), *portal.aliases):
             sites[host] = portal.guard(site) if portal.guard else site
     return sites
 

@@ -244,6 +244,13 @@ def test_wenshang_refuses_https_and_the_henan_portals_send_http_to_https(client)
     )
 
 
+def test_a_portal_answers_alike_under_its_bare_and_its_mobile_host(client):
+    page = client.text("http://www.scmiyi.gov.cn/zfxxgk/")
+    assert (
+        client.text("http://scmiyi.gov.cn/zfxxgk/") == client.text("http://wap.scmiyi.gov.cn/zfxxgk/") == page
+    )
+
+
 def test_the_truth_of_an_unknown_portal_is_an_error_that_names_the_known_ones():
     with pytest.raises(KeyError, match="wenshang, changle"):
         expected_reports("nowhere")

@@ -3,7 +3,6 @@
 import asyncio
 import gzip
 import http.client
-import os
 import signal
 import socket
 import subprocess
@@ -143,11 +142,19 @@ def test_the_replica_runs_in_a_process_of_its_own():
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
 def test_the_command_prints_its_address_and_ends_when_told(sent, code):
     command = [sys.executable, "-c", "from crawler.cli import main; main()", "replica"]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env={**os.environ}
-    ) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         lines = [process.stdout.readline(), process.stdout.readline()]
         assert lines[0].startswith("http_proxy=http://127.0.0.1:")
         assert lines[1].startswith("https_proxy=http://127.0.0.1:")
         process.send_signal(sent)
         assert process.wait(10) == code
+
+
+def test_a_port_that_is_taken_is_wrong_usage():
+    with Replica({}) as running:
+        port = str(urlsplit(running.http_proxy).port)
+        command = [sys.executable, "-c", "from crawler.cli import main; main()", "replica", "--port", port]
+        ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+    assert ended.returncode == 2
+    assert f"Port {port} is not to be had" in ended.stderr
+    assert ended.stdout == ""
