@@ -19,7 +19,7 @@ from crawler.replica.portals.trs import changle
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """How one portal is built: its family's builder, its first article number, its other hosts (the bare one always answers).
+    """How one portal is built: its family's builder, its first article number, hosts beside the bare one.
 
     ``guard`` stands before the site where it does not answer http and https alike.
     """
