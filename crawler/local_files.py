@@ -6,16 +6,46 @@ A file's outcome is a dictionary as ``nianbao extract --json`` prints it: ``file
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from crawler.cores import on_all_cores
-from crawler.errors import UsageError
+from crawler.errors import ExitCode, UsageError
 from pipelines.model import Context
 
 Outcome = dict[str, Any]
+
+
+@dataclass
+class Tally:
+    """How many files were read, how many reports they hold, how many files failed."""
+
+    files: int = 0
+    reports: int = 0
+    failures: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    def count(self, outcome: Outcome) -> None:
+        """Count one file's outcome."""
+        self.files += 1
+        self.reports += len(outcome.get("reports", ()))
+        self.failures += "error" in outcome or bool(outcome.get("unplaced"))
+
+    def summary(self) -> str:
+        """The counts and the rate, for the end of a run."""
+        rate = self.files / max(time.monotonic() - self.started, 0.001)
+        return f"{self.files} files, {self.reports} reports, {self.failures} failures, {rate:.1f} files/s"
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Done, done in part, nothing readable, or nothing found."""
+        if self.failures:
+            return ExitCode.UNREADABLE if self.failures == self.files else ExitCode.PARTLY
+        return ExitCode.DONE if self.reports else ExitCode.NOTHING_FOUND
 
 
 def files_under(paths: Sequence[Path]) -> list[Path]:

@@ -53,7 +53,9 @@ def _parameter(name: str, hidden: bool) -> inspect.Parameter:
 def merged(settings: Settings | None, given: dict[str, Any]) -> Settings:
     """The settings with the options laid over them that were given; takes those out of ``given``."""
     taken = {name: given.pop(name) for name in _SHARED}
-    return replace(settings or Settings(), **{k: v for k, v in taken.items() if v is not None})
+    said = {name: value for name, value in taken.items() if value is not None}
+    before = settings or Settings()
+    return replace(before, given=before.given | said.keys(), **said)
 
 
 def command(

@@ -35,6 +35,7 @@ class Settings:
 
     ``archive`` is a database URL, ``data`` the folder of the WARC files, ``delay`` the seconds between
     requests to one host (None: the polite default of the crawler), ``json`` asks for JSON on stdout.
+    ``given`` names the options that the command line itself holds, whatever the environment says.
     """
 
     archive: str = field(default_factory=_archive_from_environment)
@@ -42,3 +43,4 @@ class Settings:
     json: bool = False
     delay: float | None = field(default_factory=_delay_from_environment)
     verbose: bool = False
+    given: frozenset[str] = frozenset()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +9,7 @@ import typer
 
 from crawler.console import message, print_json, print_text, progress
 from crawler.errors import ExitCode, NothingFound
-from crawler.local_files import Outcome, failed, files_under, read_file, read_files
+from crawler.local_files import Outcome, Tally, failed, files_under, read_file, read_files
 from crawler.options import command
 from crawler.settings import Settings
 from pipelines.model import Context
@@ -87,34 +85,6 @@ def _print_outcome(outcome: Outcome) -> None:
         print_text(f"{outcome['file']} ({outcome['media_type']}, sha256 {outcome['sha256']})")
         for report in outcome["reports"]:
             print_report(report)
-
-
-@dataclass
-class Tally:
-    """How many files were read, how many reports they hold, how many files failed."""
-
-    files: int = 0
-    reports: int = 0
-    failures: int = 0
-    started: float = field(default_factory=time.monotonic)
-
-    def count(self, outcome: Outcome) -> None:
-        """Count one file's outcome."""
-        self.files += 1
-        self.reports += len(outcome.get("reports", ()))
-        self.failures += "error" in outcome
-
-    def summary(self) -> str:
-        """The counts and the rate, for the end of a run."""
-        rate = self.files / max(time.monotonic() - self.started, 0.001)
-        return f"{self.files} files, {self.reports} reports, {self.failures} failures, {rate:.1f} files/s"
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """Done, done in part, nothing readable, or nothing found."""
-        if self.failures:
-            return ExitCode.UNREADABLE if self.failures == self.files else ExitCode.PARTLY
-        return ExitCode.DONE if self.reports else ExitCode.NOTHING_FOUND
 
 
 def _extract_many(files: list[Path], context: Context, media_type: str | None, form: str) -> int:

@@ -62,7 +62,6 @@ def _near(asked: str, labels: dict[str, str]) -> list[str]:
 
 
 def _rows(evidence: dict[str, Any]) -> list[tuple[str, object]]:
-    document = evidence["document"]
     return [
         ("body", evidence["body"]),
         ("year", evidence["year"]),
@@ -71,10 +70,9 @@ def _rows(evidence: dict[str, Any]) -> list[tuple[str, object]]:
         ("state", evidence["state"]),
         ("printed", repr(evidence["raw"])),
         ("place", evidence["place"]),
-        ("document", f"{document['media_type']}, sha256 {document['sha256']}"),
-        ("address", document["url"]),
-        ("captured", f"{document['fetched_at']} (status {document['status']})"),
-        ("WARC", f"{document['warc_file']}, offset {document['warc_offset']}"),
+        ("document", f"{evidence['media_type']}, sha256 {evidence['sha256']}"),
+        ("address", evidence["url"]),
+        ("captured", evidence["fetched_at"]),
+        ("WARC", f"{evidence['warc_file']}, offset {evidence['warc_offset']}"),
         ("extractor", evidence["extractor_version"]),
-        ("revision", evidence["revision"]),
     ]

@@ -86,8 +86,8 @@ def test_trace_leads_from_a_number_to_the_warc_record(nianbao: Nianbao, kept: st
     told = json.loads(done.stdout)
     assert (told["raw"], told["value"]) == ("283", 283)
     assert told["place"]
-    assert told["document"]["sha256"] == hashlib.sha256((DATA / "baishi_2023.txt").read_bytes()).hexdigest()
-    assert (told["document"]["warc_file"], told["document"]["warc_offset"]) == ("a.warc.gz", 0)
+    assert told["sha256"] == hashlib.sha256((DATA / "baishi_2023.txt").read_bytes()).hexdigest()
+    assert (told["warc_file"], told["warc_offset"]) == ("a.warc.gz", 0)
     plain = nianbao("trace", "白石镇", "2023", "disclosure.licensing.decisions", "--archive", kept).stdout
     assert "283" in plain
     assert "a.warc.gz" in plain
