@@ -48,7 +48,8 @@ def test_a_document_is_kept_in_a_warc_and_its_report_in_the_archive(nianbao: Nia
 
 
 def test_importing_again_adds_nothing(nianbao: Nianbao, tmp_path: Path) -> None:
-    counts = "select (select count(*) from capture), (select count(*) from revision), (select count(*) from figure)"
+    tables = ("capture", "revision", "figure")
+    counts = "select " + ", ".join(f"(select count(*) from {table})" for table in tables)
     nianbao("import", DATA / "baishi_2023.txt")
     before = rows(tmp_path, counts), payloads(tmp_path)
     done = nianbao("import", DATA / "baishi_2023.txt", "--json")
