@@ -8,17 +8,15 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from archive.models import Base
-
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
-def insert_unless_there(connection: Connection, table: type[Base], rows: list[dict[str, Any]]) -> int:
+def insert_unless_there(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> int:
     """Insert the rows whose keys are not taken; gives how many they were."""
     if not rows:
         return 0
     statement = _INSERT[connection.dialect.name](table).values(rows).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount
+    return len(connection.execute(statement.returning(*table.__table__.primary_key)).all())
 
 
 def id_of(

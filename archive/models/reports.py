@@ -31,11 +31,12 @@ class Report(Base):
 
 
 class Revision(Base):
-    """What one extraction of a report's documents says. Written once, never changed.
+    """What one extraction of a report's documents says. Its content is written once and never changed.
 
     ``kind`` says why there is one: ``first``; ``publisher`` (the bytes at an address changed);
     ``document`` (another document of the report came); ``extractor`` (the same bytes, read better).
-    ``document_id`` is the document that the figures come from.
+    ``document_id`` is the document that the figures come from (of several that say exactly the same, the
+    first by precedence: it may move while the content stays).
     """
 
     __tablename__ = "revision"

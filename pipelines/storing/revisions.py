@@ -66,7 +66,12 @@ def add_revision(
 
 
 def link_documents(connection: Connection, revision_id: int, documents: tuple[int, ...]) -> None:
-    """Keep which documents say what the revision says."""
+    """Keep which documents the revision rests on, the one that speaks first.
+
+    That one may change with the revision's content staying the same: another address with the same report.
+    """
+    speaking = (Revision.id == revision_id) & (Revision.document_id != documents[0])
+    connection.execute(update(Revision).where(speaking).values(document_id=documents[0]))
     rows = [{"revision_id": revision_id, "document_id": one} for one in documents]
     insert_unless_there(connection, RevisionDocument, rows)
 
