@@ -1,10 +1,13 @@
-"""What a spider hands on: a list page as read, and a page or file that may hold a report."""
+"""What a spider hands on: a list page as read, and a page or file that may hold a report.
+
+A spider finds and does not read: bytes go on as they came, with the capture that proves them.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.records import CaptureRecord, Entry
+from archive.records import CaptureRecord, Entry, Role
 from pipelines.model import Context
 
 
@@ -29,14 +32,14 @@ class Listing:
 class Found:
     """A fetched page or attachment that may hold a report.
 
-    ``entry`` is the listed page it belongs to; ``role`` is page or attachment; ``attachments`` is the
-    number of files that the spider fetches for this page besides.
+    ``entry`` is the listed page it belongs to; ``attachments`` is the number of files that the spider
+    fetches for this page besides.
     """
 
     portal: str
     entry: Entry
     context: Context
-    role: str
+    role: Role
     body: bytes
     media_type: str
     capture: CaptureRecord
@@ -45,7 +48,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A candidate or a file of it that could not be fetched. ``dead`` is the portal's own dead link."""
+    """A candidate or a file of it that could not be fetched. ``dead``: the portal lists it and has it not."""
 
     portal: str
     entry: Entry
