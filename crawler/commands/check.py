@@ -30,7 +30,10 @@ def check(
         str | None, typer.Option(metavar="RULE", help="By this rule, or by all rules before a dot.")
     ] = None,
 ) -> None:
-    """List the findings: what does not add up, and what could not be read. Ends with 0 either way."""
+    """List what does not add up, and what could not be read.
+
+    Ends with 0 either way.
+    """
     from archive.queries import findings
     from archive.session import open_archive
     from crawler.provenance import known_portal

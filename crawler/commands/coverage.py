@@ -30,9 +30,10 @@ def coverage(
     years: Annotated[str | None, typer.Option(metavar="YEARS", help="2023 or 2019-2024.")] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, a row per body and year.")] = False,
 ) -> None:
-    """Show which reports are there, body by year: x is a report in the archive.
+    """Show which reports are there, body by year.
 
-    Besides: found (listed by the portal, not read yet) and unread (it could not be read).
+    x is a report in the archive; besides, found (listed by the portal, not read yet) and unread (it could
+    not be read).
     """
     from archive.queries import coverage as look_up
     from archive.session import open_archive

@@ -29,10 +29,11 @@ def demo(
         Path, typer.Option("--dir", metavar="DIR", help="Folder of the demo's archive, WARC files and logs.")
     ] = Path("demo"),
 ) -> int:
-    """Crawl the bundled replica portals with the real spiders into a fresh archive, and show what is in it.
+    """Crawl the bundled replica portals into a fresh archive.
 
-    Nothing is fetched from the network. What an earlier demo left in the folder is removed first; an archive
-    named by --archive is kept and added to.
+    The spiders are the real ones, the portals run on this machine, and some of their reports are real.
+    Nothing is fetched from the network. What an earlier demo left in the folder is removed first; an
+    archive named by --archive is kept and added to.
     """
     from archive.session import open_archive
     from crawler.rehearsal import clear, counts, crawl_all

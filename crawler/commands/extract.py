@@ -13,7 +13,6 @@ from crawler.local_files import Outcome, Tally, failed, files_under, read_file, 
 from crawler.options import command
 from crawler.settings import Settings
 from pipelines.model import Context
-from pipelines.reading.errors import UnreadableDocument
 
 
 @command(
@@ -54,6 +53,8 @@ def _form(settings: Settings) -> str:
 
 
 def _extract_one(file: Path, context: Context, media_type: str | None, as_json: bool) -> int:
+    from pipelines.reading.errors import UnreadableDocument
+
     try:
         outcome = read_file(file, context, media_type)
     except (UnreadableDocument, OSError) as error:

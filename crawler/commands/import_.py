@@ -35,9 +35,10 @@ def import_(
     ] = None,
     year: Annotated[int | None, typer.Option(help="Year they are about; outranks the text.")] = None,
 ) -> int:
-    """Put local documents into the archive: the raw bytes into a WARC file first, then what they say.
+    """Put local documents into the archive.
 
-    A document that cannot be read, or whose year is not known, costs itself alone; the summary counts it.
+    The raw bytes go into a WARC file first, then what they say into the archive. A document that cannot
+    be read, or whose year is not known, costs itself alone; the summary counts it.
     """
     from crawler.provenance import context_of
 

@@ -20,9 +20,10 @@ def show(
     body: Annotated[str, typer.Argument(help="Name of the body, with its county if need be, or its code.")],
     year: Annotated[int, typer.Argument(help="Year that the report is about.")],
 ) -> None:
-    """Show one report: the current revision, its figures, findings and documents.
+    """Show one report of the archive.
 
-    A name that fits several bodies ends with 2 and lists them; a report that is not there, with 4.
+    Its figures, findings and documents, in the current revision. A name that fits several bodies ends
+    with 2 and lists them; a report that is not there, with 4.
     """
     from archive.queries import get_report
     from archive.session import open_archive

@@ -27,10 +27,10 @@ def trace(
     year: Annotated[int, typer.Argument(help="Year that the report is about.")],
     figure: Annotated[str, typer.Argument(help="Key of the figure; a part of it lists those that it fits.")],
 ) -> None:
-    """Show a figure's evidence, from the number back to the response that it was read from.
+    """Show the evidence of one figure.
 
-    The text as printed, its place, the document and its SHA-256, the address, the moment of the capture, the
-    WARC record, and the version of the extractor.
+    From the number back to the response that it was read from: the text as printed, its place, the
+    document and its SHA-256, the address, the moment of the capture, the WARC record, and the version of the extractor.
     """
     from archive.queries import trace as trace_figure
     from archive.session import open_archive
