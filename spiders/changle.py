@@ -7,5 +7,3 @@ class ChangleSpider(TrsSpider):
     """昌乐县人民政府."""
 
     name = "changle"
-    county = "370725"
-    home = "http://www.changle.gov.cn/"

@@ -7,5 +7,3 @@ class ScmiyiSpider(PanzhihuaSpider):
     """米易县人民政府."""
 
     name = "scmiyi"
-    county = "510421"
-    home = "http://www.scmiyi.gov.cn/"

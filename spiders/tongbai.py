@@ -7,5 +7,3 @@ class TongbaiSpider(HenanSpider):
     """桐柏县人民政府."""
 
     name = "tongbai"
-    county = "411330"
-    home = "https://www.tongbai.gov.cn/"

@@ -7,5 +7,3 @@ class WenshangSpider(HanwebSpider):
     """汶上县人民政府."""
 
     name = "wenshang"
-    county = "370830"
-    home = "http://www.wenshang.gov.cn/"

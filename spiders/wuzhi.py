@@ -7,5 +7,3 @@ class WuzhiSpider(HenanSpider):
     """武陟县人民政府."""
 
     name = "wuzhi"
-    county = "410823"
-    home = "https://www.wuzhi.gov.cn/"

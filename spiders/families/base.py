@@ -24,13 +24,14 @@ from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from archive.records import CaptureRecord, Entry
+from archive.records import CaptureRecord, Entry, Role
 from pipelines.identity.title import read_title
 from pipelines.identity.wording import date_in
+from pipelines.items import Found, Listing, Lost
 from pipelines.model import Context, Document
 from pipelines.reading import read
 from pipelines.reading.errors import UnreadableDocument
-from spiders.items import Found, Listing, Lost
+from spiders.registry import portal
 from spiders.trails import Trail, is_annual, leads_on, tight, unit_in
 
 GONE = (404, 410)
@@ -55,27 +56,20 @@ class Pager:
 
 
 class PortalSpider(scrapy.Spider):
-    """One portal. A portal's module sets ``name``, ``county`` (division code) and ``home``."""
+    """One portal. A portal's module sets ``name``; all else about it stands in the registry."""
 
     family: ClassVar[str] = "general"
-    county: ClassVar[str]
-    home: ClassVar[str]
 
     def __init__(self, years: range | None = None, limit: int | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.portal = portal(self.name)
         self.years, self.limit = years, limit
         self._fetched: set[str] = set()
         self._columns: set[str] = set()
 
-    @classmethod
-    def hosts(cls) -> tuple[str, ...]:
-        """The hosts that belong to the portal: its own with and without ``www.``, and its subdomains."""
-        host = urlsplit(cls.home).hostname or ""
-        return (host, host.removeprefix("www."))
-
     async def start(self) -> AsyncIterator[Request]:
         """The home page."""
-        yield self.column_request(self.home, ())
+        yield self.column_request(self.portal.home, ())
 
     def column_request(self, url: str, trail: Trail) -> Request:
         """A request for a column, remembered so that each is read once."""
@@ -110,7 +104,9 @@ class PortalSpider(scrapy.Spider):
         """Requests for the columns that a page leads on to, each once."""
         for anchor in anchors_of(response, page):
             fresh = _plain(anchor.url) not in self._columns and self.is_inside(anchor.url)
-            if fresh and not self.is_article(anchor.url) and leads_on(anchor.text, trail):
+            if not fresh or self.is_article(anchor.url):
+                continue
+            if leads_on(anchor.text, trail) or (is_annual(trail) and self.is_below(anchor.url, response.url)):
                 yield self.column_request(anchor.url, (*trail, tight(anchor.text)))
 
     def listed(
@@ -139,13 +135,15 @@ class PortalSpider(scrapy.Spider):
 
     def page_request(self, entry: Entry) -> Request:
         """The request for a listed page."""
-        return Request(entry.url, self.parse_page, errback=self.lost_page, cb_kwargs={"entry": entry}, priority=10)
+        return Request(
+            entry.url, self.parse_page, errback=self.lost_page, cb_kwargs={"entry": entry}, priority=10
+        )
 
     def parse_page(self, response: Response, entry: Entry) -> Iterator[Any]:
         """A listed page and requests for its attachments."""
         document = _readable(response)
         links = document.attachments[:MOST_ATTACHMENTS] if document else ()
-        inside = [link for link in links if self.is_inside(link.url)]
+        inside = [link for link in links if self.is_inside(link.url, self.portal.files)]
         entry = replace(entry, unit=entry.unit or _unit_of_breadcrumb(document))
         yield self.found(response, entry, "page", len(inside))
         for link in inside:
@@ -162,12 +160,12 @@ class PortalSpider(scrapy.Spider):
         """A file that hangs on a listed page."""
         yield self.found(response, entry, "attachment", 0)
 
-    def found(self, response: Response, entry: Entry, role: str, attachments: int) -> Found:
+    def found(self, response: Response, entry: Entry, role: Role, attachments: int) -> Found:
         """What was fetched, with what the portal says of it."""
         context = Context(
             url=response.url,
             portal=self.name,
-            county=self.county,
+            county=self.portal.division,
             listed_title=entry.title,
             unit=entry.unit,
             year=entry.year,
@@ -214,6 +212,10 @@ class PortalSpider(scrapy.Spider):
         """Whether an address is an article's, so that it is never followed as a column."""
         return bool(re.search(r"\.(?:pdf|docx?|wps|xlsx?|zip|rar|jpg|png|apk)$", url, re.IGNORECASE))
 
+    def is_below(self, url: str, column: str) -> bool:  # noqa: ARG002
+        """Whether an address is a sub-column of a column by the address alone. In general it does not say."""
+        return False
+
     def article_key(self, url: str) -> str:
         """What makes two addresses one article: the address itself, if the family does not know better."""
         return self.canonical(url)
@@ -231,10 +233,12 @@ class PortalSpider(scrapy.Spider):
         year = entry.year or read_title(entry.title).year
         return self.years is None or year is None or year in self.years
 
-    def is_inside(self, url: str) -> bool:
-        """Whether an address is on one of the portal's hosts."""
+    def is_inside(self, url: str, further: tuple[str, ...] = ()) -> bool:
+        """Whether an address is on one of the portal's hosts (or further ones), and is not to be skipped."""
         parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and (parts.hostname or "") in self.hosts()
+        known = (parts.hostname or "") in (*self.portal.hosts, *further)
+        skipped = any(re.search(pattern, url) for pattern in self.portal.skip)
+        return parts.scheme in ("http", "https") and known and not skipped
 
 
 def tree(response: Response) -> Any:

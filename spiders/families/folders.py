@@ -1,7 +1,8 @@
 """Families whose columns are folders with static list pages: TRS WCM, the Henan and Panzhihua platforms.
 
 1. The pager is drawn by JavaScript; its numbers stand in the page.
-2. Page n of a list is ``<stem>_<n or n-1>.<ext>`` beside the first.
+2. A sub-column is a folder below its column's: within the annual reports it is followed whatever its label.
+3. Page n of a list is ``<stem>_<n or n-1>.<ext>`` beside the first.
 """
 
 from __future__ import annotations
@@ -41,3 +42,9 @@ class FolderSpider(PortalSpider):
             return Pager()
         files = (f"{found.stem}_{found.second + at}.{found.suffix}" for at in range(found.pages - 1))
         return Pager(tuple(urljoin(response.url, name) for name in files), found.total)
+
+    def is_below(self, url: str, column: str) -> bool:
+        """Whether an address is a folder below a column's folder."""
+        folder = column.rpartition("/")[0] + "/"
+        rest = url.removeprefix(folder) if url.startswith(folder) else ""
+        return rest.endswith(("/", "/index.html", "/index.shtml", "/index.htm"))

@@ -23,8 +23,8 @@ from scrapy.http import Request, Response
 
 from archive.records import Entry
 from pipelines.identity.wording import date_in
+from pipelines.items import Listing
 from spiders.families.base import Anchor, Pager, PortalSpider, anchors_of, tree
-from spiders.items import Listing
 from spiders.trails import Trail, names_a_unit, tight, unit_in, words
 
 RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL)
@@ -38,7 +38,6 @@ ENDPOINT = "/module/xxgk/xxgkAnnualReport.jsp"
 SEARCH = "/module/xxgk/search.jsp"
 GROUP = 45
 PER_PAGE = 15
-FIRST_YEAR = 2008
 
 
 class HanwebSpider(PortalSpider):
@@ -66,7 +65,7 @@ class HanwebSpider(PortalSpider):
             named = anchor.text if names_a_unit(anchor.text) else None
             if area and self.is_inside(anchor.url) and area not in self._areas:
                 self._areas[area] = named
-                for year in self.years or range(FIRST_YEAR, date.today().year):
+                for year in self.years or range(self.portal.since, date.today().year):
                     yield self.report_request(response, area, year, named)
 
     def report_request(self, response: Response, area: str, year: int, unit: str | None) -> Request:
@@ -94,7 +93,9 @@ class HanwebSpider(PortalSpider):
         yield from self.units(response)
         yield from self.further_columns(response, tree(response), trail)
 
-    def search_request(self, response: Response, area: str, category: str, page: int, trail: Trail) -> Request:
+    def search_request(
+        self, response: Response, area: str, category: str, page: int, trail: Trail
+    ) -> Request:
         """The request for a page of a category of the directory."""
         asked = {"infotypeId": category, "area": area, "divid": "div4", "fbtime": "-1", "currpage": page}
         url = urljoin(response.url, f"{SEARCH}?{urlencode(asked)}")
