@@ -90,7 +90,9 @@ def _portal(name: str, table: Mapping[str, Any]) -> Portal:
     known = {field.name for field in fields(Portal)}
     if unknown := set(table) - known:
         raise InvalidRegistry(f"{_FILE}, [{name}]: no portal has {', '.join(sorted(unknown))}.")
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
+    }
     try:
         return Portal(name=name, **values)
     except TypeError as error:

@@ -40,7 +40,7 @@ MOST_ATTACHMENTS = 12
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A link as printed: its absolute address, its text (the title attribute if the text is cut), its date."""
+    """A link as printed: its absolute address, its text (the title attribute if it has one), its date."""
 
     url: str
     text: str
@@ -266,7 +266,7 @@ def capture_of(response: Response) -> CaptureRecord:
 def reason_of(failure: Failure) -> str:
     """Why a request failed, in a few words."""
     status = status_of(failure)
-    return f"HTTP {status}" if status else f"{failure.type.__name__}: {failure.getErrorMessage()}"
+    return f"HTTP {status}" if status else f"{type(failure.value).__name__}: {failure.getErrorMessage()}"
 
 
 def status_of(failure: Failure) -> int | None:

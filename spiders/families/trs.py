@@ -34,9 +34,10 @@ class TrsSpider(FolderSpider):
             return Numbers(int(count[1]), 1) if count else None
         arguments = [part.strip().strip("'\"") for part in call[1].split(",")]
         if arguments[0].isdigit():
-            return Numbers(int(arguments[0]), 1, *arguments[2:4])
-        total = int(arguments[5]) if len(arguments) > 5 and arguments[5].isdigit() else None
-        return Numbers(int(arguments[1]), 2, *arguments[3:5], total)
+            pages, _, stem, suffix = arguments[:4]
+            return Numbers(int(pages), 1, stem, suffix)
+        _, pages, _, stem, suffix, *total = arguments
+        return Numbers(int(pages), 2, stem, suffix, int(total[0]) if total else None)
 
     def is_article(self, url: str) -> bool:
         """By the address."""

@@ -1,0 +1,187 @@
+"""Each family's protocol on pages as its portals write them; two are real answers of Hanweb portals."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scrapy.http import HtmlResponse, Request
+
+from pipelines.items import Listing
+from spiders.changle import ChangleSpider
+from spiders.families.base import Anchor, PortalSpider, tree
+from spiders.scmiyi import ScmiyiSpider
+from spiders.tongbai import TongbaiSpider
+from spiders.wenshang import WenshangSpider
+
+PROTOCOL = Path(__file__).parent.parent / "data" / "protocol"
+REPORT = "某镇2023年政府信息公开工作年度报告"
+
+
+def page(url: str, body: str | bytes) -> HtmlResponse:
+    return HtmlResponse(url, body=body, encoding="utf-8", request=Request(url))
+
+
+def entries(spider: PortalSpider, response: HtmlResponse) -> list[Anchor]:
+    return list(spider.entries(response, tree(response)))
+
+
+def pager_urls(spider: PortalSpider, url: str, body: str) -> list[str]:
+    response = page(url, body)
+    return list(spider.pager(response, tree(response), []).urls)
+
+
+def requests_of(found: Any) -> list[Request]:
+    return [one for one in found if isinstance(one, Request)]
+
+
+def test_the_records_of_a_real_hanweb_answer_are_read_with_whole_titles_and_dates() -> None:
+    url = "http://www.wenshang.gov.cn/module/web/jpage/dataproxy.jsp"
+    body = (PROTOCOL / "hanweb_jpage_datastore_dingxi_2022.xml").read_bytes()
+    found = entries(WenshangSpider(), page(url, body))
+    assert len(found) == 9
+    assert found[0] == Anchor(
+        "http://www.wenshang.gov.cn/art/2022/1/20/art_12377_1486865.html",
+        "定西市“春节”文明祭祀倡议书",
+        date(2022, 1, 20),
+    )
+    assert found[7].url == "http://zwgk.dingxi.gov.cn/art/2021/11/4/art_12480_1461862.html"
+    assert "..." not in "".join(anchor.text for anchor in found)
+
+
+def test_records_that_are_no_well_formed_xml_are_read_all_the_same() -> None:
+    url = "http://www.wenshang.gov.cn/module/jslib/jquery/jpage/dataproxy.jsp"
+    body = (PROTOCOL / "hanweb_jpage_table_record_nantong_2017.xml").read_bytes()
+    found = entries(WenshangSpider(), page(url, body))
+    assert [(anchor.text, anchor.day) for anchor in found] == [
+        ("南通市公安局交警支队空调设备询价2017XJ3018", date(2017, 4, 24)),
+        ("2017XJ3017", date(2017, 4, 20)),
+    ]
+
+
+def test_a_hanweb_list_is_read_in_groups_up_to_its_announced_total() -> None:
+    body = (
+        "<div id='7'></div><script type='text/xml'><datastore><nextgroup><![CDATA[<a href=\"/module/web/jpage/"
+        'dataproxy.jsp?page=1&appid=1&webid=9&path=/&columnid=5&unitid=7&permissiontype=0"></a>]]></nextgroup>'
+        "<recordset></recordset></datastore></script><script>jpage({perPage:15,totalRecord:100})</script>"
+    )
+    urls = pager_urls(WenshangSpider(), "http://www.wenshang.gov.cn/col/col5/index.html", body)
+    assert [url.rpartition("permissiontype=0&")[2] for url in urls] == [
+        "startrecord=46&endrecord=90&perpage=15",
+        "startrecord=91&endrecord=135&perpage=15",
+    ]
+
+
+def test_every_unit_code_is_asked_for_every_year_whatever_its_length() -> None:
+    body = (
+        "<a href='/col/col9/index.html?vc_xxgkarea=1137083000433565XHA&number=A1'>县政府</a>"
+        "<a href='/module/xxgk/xxgkAnnualReport.jsp?area=11370830004335529T&amp;fbtime=2025'>次邱镇</a>"
+    )
+    spider = WenshangSpider(years=range(2022, 2024))
+    found = requests_of(spider.units(page("http://www.wenshang.gov.cn/", body)))
+    assert [request.url.partition("?")[2] for request in found] == [
+        "area=1137083000433565XHA&fbtime=2022",
+        "area=1137083000433565XHA&fbtime=2023",
+        "area=11370830004335529T&fbtime=2022",
+        "area=11370830004335529T&fbtime=2023",
+    ]
+    assert found[2].cb_kwargs["entry"].unit == "次邱镇"
+    assert requests_of(spider.units(page("http://www.wenshang.gov.cn/", body))) == []
+
+
+def test_an_empty_answer_of_the_endpoint_is_no_report_and_no_failure() -> None:
+    spider = WenshangSpider(years=range(2022, 2023))
+    body = "<a href='/module/xxgk/xxgkAnnualReport.jsp?area=11370830004335529T&amp;fbtime=2025'>次邱镇</a>"
+    request = requests_of(spider.units(page("http://www.wenshang.gov.cn/", body)))[0]
+    assert list(spider.parse_report(page(request.url, "\n"), request.cb_kwargs["entry"])) == []
+
+
+@pytest.mark.parametrize(
+    ("call", "files"),
+    [
+        ("createPageHTML(3, 0, 'index', 'html');", ["index_1.html", "index_2.html"]),
+        (
+            "createPageHTML('page_div',3, 1,'xxgk_list','shtml',33);",
+            ["xxgk_list_2.shtml", "xxgk_list_3.shtml"],
+        ),
+        ("var countPage = 2; //", ["index_1.html"]),
+        ("createPageHTML(1, 0, 'index', 'html');", []),
+    ],
+)
+def test_a_trs_pager_is_read_in_each_dialect(call: str, files: list[str]) -> None:
+    urls = pager_urls(ChangleSpider(), "http://www.changle.gov.cn/a/b/", f"<script>{call}</script>")
+    assert urls == [f"http://www.changle.gov.cn/a/b/{name}" for name in files]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div id="pageDec" pagesize="15" totalsize="31"></div>',
+        '<div id="pageDec" pageSize="15" recCount="31" pageNo="1"></div>',
+        '<div id="pageDec">15,31</div>',
+    ],
+)
+def test_a_henan_pager_counts_its_pages_from_size_and_total(box: str) -> None:
+    spider, url = TongbaiSpider(), "https://www.tongbai.gov.cn/zfxxgk/"
+    assert pager_urls(spider, url, box) == [f"{url}index_1.html", f"{url}index_2.html"]
+    response = page(url, box)
+    assert spider.pager(response, tree(response), []).total == 31
+
+
+def test_a_panzhihua_pager_is_read_from_its_call() -> None:
+    body = "<script>$('.m-pagination-page').page({pageCount:2,current:1,total:8});</script>"
+    url = "http://www.scmiyi.gov.cn/zfxxgk/zfxxgknb/bmz/index.shtml"
+    assert pager_urls(ScmiyiSpider(), url, body) == [url.replace("index.", "index_2.")]
+
+
+def test_only_titles_of_annual_reports_are_fetched_each_once() -> None:
+    spider = ChangleSpider()
+    titles = [
+        REPORT,
+        f"《{REPORT}》解读",
+        "关于做好2023年政府信息公开工作年度报告编制工作的通知",
+        "某镇2023年法治政府建设年度报告",
+    ]
+    items = "".join(
+        f"<li><a href='./202401/t20240116_{at}.html'>{title}</a><span>2024-01-16</span></li>"
+        for at, title in enumerate([*titles, REPORT], start=100)
+    )
+    url = "http://www.changle.gov.cn/xx/gknb/"
+    found = list(spider.parse_column(page(url, f"<ul>{items}</ul>"), ("政府信息公开年报", "某镇")))
+    listing = next(one for one in found if isinstance(one, Listing))
+    assert len(listing.urls) == 5
+    assert [(entry.title, entry.unit, entry.listed_on) for entry in listing.candidates] == [
+        (REPORT, "某镇", date(2024, 1, 16))
+    ] * 2
+    assert [request.url for request in requests_of(found)] == [
+        f"{url}202401/t20240116_100.html",
+        f"{url}202401/t20240116_104.html",
+    ]
+
+
+def test_one_article_in_two_columns_is_fetched_once() -> None:
+    spider = ChangleSpider()
+    item = f"<li><a href='{{}}t20240116_7.html'>{REPORT}</a><span>2024-01-16</span></li>"
+    first = page("http://www.changle.gov.cn/a/", item.format("./202401/"))
+    second = page("http://www.changle.gov.cn/b/", item.format("../a/202401/"))
+    assert len(requests_of(spider.parse_column(first, ("年报",)))) == 1
+    assert requests_of(spider.parse_column(second, ("年报",))) == []
+
+
+def test_years_and_limit_bound_what_is_fetched() -> None:
+    items = "".join(
+        f"<li><a href='t{year}0116_{year}.html'>某镇{year}年政府信息公开工作年度报告</a><span>{year + 1}-01-16</span></li>"
+        for year in range(2018, 2024)
+    )
+    response = page("http://www.changle.gov.cn/a/", items)
+    wanted = ChangleSpider(years=range(2020, 2022))
+    assert len(requests_of(wanted.parse_column(response, ("年报",)))) == 2
+    assert len(requests_of(ChangleSpider(limit=3).parse_column(response, ("年报",)))) == 3
+
+
+def test_a_link_to_another_host_is_never_fetched() -> None:
+    items = f"<li><a href='http://www.example.com/t20240116_7.html'>{REPORT}</a><span>2024-01-16</span></li>"
+    response = page("http://www.changle.gov.cn/a/", items)
+    assert requests_of(ChangleSpider().parse_column(response, ("年报",))) == []
