@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -154,3 +157,20 @@ def test_a_changed_view_or_codebook_comes_with_a_new_revision() -> None:
 def test_the_history_is_one_line() -> None:
     scripts = ScriptDirectory.from_config(migration.configuration())
     assert len(scripts.get_heads()) == len(scripts.get_bases()) == 1
+
+
+def test_alembic_works_by_hand_in_the_checkout(empty_url: str) -> None:
+    def alembic(*arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "alembic", *arguments],
+            cwd=Path(migration.__file__).parents[1],
+            env={**os.environ, "DATABASE_URL": empty_url},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    alembic("upgrade", "head")
+    assert "No new upgrade operations" in alembic("check")
+    open_archive(empty_url).dispose()
