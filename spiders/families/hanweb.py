@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
@@ -38,6 +39,7 @@ ENDPOINT = "/module/xxgk/xxgkAnnualReport.jsp"
 SEARCH = "/module/xxgk/search.jsp"
 GROUP = 45
 PER_PAGE = 15
+LAST = -100
 
 
 class HanwebSpider(PortalSpider):
@@ -59,20 +61,22 @@ class HanwebSpider(PortalSpider):
                 yield Request(url, self.parse_tree, errback=self.lost_column, cb_kwargs={"trail": trail})
 
     def units(self, response: Response) -> Iterator[Request]:
-        """A request per year for every unit code that a page names for the first time."""
+        """A request per year for every unit code that a page is the first to hold."""
         for anchor in anchors_of(response, tree(response)):
             area = area_of(anchor.url)
             named = anchor.text if names_a_unit(anchor.text) else None
-            if area and self.is_inside(anchor.url) and area not in self._areas:
-                self._areas[area] = named
-                for year in self.years or range(self.portal.since, date.today().year):
-                    yield self.report_request(response, area, year, named)
+            if not area or not self.is_inside(anchor.url):
+                continue
+            known, self._areas[area] = area in self._areas, self._areas.get(area) or named
+            if not known:
+                years = self.years or range(self.portal.since, date.today().year)
+                yield from (self.report_request(response, area, year) for year in years)
 
-    def report_request(self, response: Response, area: str, year: int, unit: str | None) -> Request:
-        """The request for a unit's report on a year."""
+    def report_request(self, response: Response, area: str, year: int) -> Request:
+        """The request for a unit's report on a year, after all columns: one of them may name the unit."""
         url = urljoin(response.url, f"{ENDPOINT}?{urlencode({'area': area, 'fbtime': year})}")
-        entry = Entry(url, "", None, unit, year)
-        return Request(url, self.parse_report, errback=self.lost_page, cb_kwargs={"entry": entry})
+        kwargs = {"entry": Entry(url, "", None, None, year)}
+        return Request(url, self.parse_report, errback=self.lost_page, cb_kwargs=kwargs, priority=LAST)
 
     def parse_report(self, response: Response, entry: Entry) -> Iterator[Any]:
         """A unit's report; an answer without text says that there is none."""
@@ -81,6 +85,7 @@ class HanwebSpider(PortalSpider):
         if self.limit is not None and len(self._fetched) >= self.limit:
             return
         self._fetched.add(entry.url)
+        entry = replace(entry, unit=self._areas.get(area_of(entry.url) or ""))
         yield Listing(self.name, ENDPOINT, response.url, (entry.url,), (entry,))
         yield from self.parse_page(response, entry)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from scrapy.http import HtmlResponse, Request
 
-from pipelines.items import Listing
+from archive.records import CaptureRecord
+from pipelines.items import Found, Listing
 from spiders.changle import ChangleSpider
 from spiders.families.base import Anchor, PortalSpider, tree
 from spiders.scmiyi import ScmiyiSpider
@@ -17,6 +18,7 @@ from spiders.tongbai import TongbaiSpider
 from spiders.wenshang import WenshangSpider
 
 PROTOCOL = Path(__file__).parent.parent / "data" / "protocol"
+CAPTURE = CaptureRecord("http://x/", datetime(2024, 1, 16, tzinfo=UTC), 200, "0" * 64, 1, "text/html", "w", 0)
 REPORT = "某镇2023年政府信息公开工作年度报告"
 
 
@@ -63,8 +65,8 @@ def test_records_that_are_no_well_formed_xml_are_read_all_the_same() -> None:
 
 def test_a_hanweb_list_is_read_in_groups_up_to_its_announced_total() -> None:
     body = (
-        "<div id='7'></div><script type='text/xml'><datastore><nextgroup><![CDATA[<a href=\"/module/web/jpage/"
-        'dataproxy.jsp?page=1&appid=1&webid=9&path=/&columnid=5&unitid=7&permissiontype=0"></a>]]></nextgroup>'
+        "<div id='7'></div><script type='text/xml'><datastore><nextgroup><![CDATA[<a href=\"/module/web/"
+        'jpage/dataproxy.jsp?page=1&appid=1&webid=9&path=/&columnid=5&unitid=7&permissiontype=0"></a>]]></nextgroup>'
         "<recordset></recordset></datastore></script><script>jpage({perPage:15,totalRecord:100})</script>"
     )
     urls = pager_urls(WenshangSpider(), "http://www.wenshang.gov.cn/col/col5/index.html", body)
@@ -87,8 +89,20 @@ def test_every_unit_code_is_asked_for_every_year_whatever_its_length() -> None:
         "area=11370830004335529T&fbtime=2022",
         "area=11370830004335529T&fbtime=2023",
     ]
-    assert found[2].cb_kwargs["entry"].unit == "次邱镇"
     assert requests_of(spider.units(page("http://www.wenshang.gov.cn/", body))) == []
+
+
+def test_the_unit_of_a_report_is_what_any_link_to_its_code_says() -> None:
+    spider, code = WenshangSpider(years=range(2023, 2024)), "11370830004335529T"
+    shell = f"<a href='/col/col9/index.html?vc_xxgkarea={code}&number=A1'>机构职能</a>"
+    named = f"<a href='/module/xxgk/xxgkAnnualReport.jsp?area={code}&amp;fbtime=2025'>次邱镇</a>"
+    request = requests_of(spider.units(page("http://www.wenshang.gov.cn/", shell)))[0]
+    assert requests_of(spider.units(page("http://www.wenshang.gov.cn/", named))) == []
+    answer = page(request.url, "<p>一、总体情况</p>")
+    answer.meta["capture"] = CAPTURE
+    found = list(spider.parse_report(answer, request.cb_kwargs["entry"]))[-1]
+    assert isinstance(found, Found)
+    assert (found.context.unit, found.context.year, found.context.county) == ("次邱镇", 2023, "370830")
 
 
 def test_an_empty_answer_of_the_endpoint_is_no_report_and_no_failure() -> None:
@@ -172,7 +186,8 @@ def test_one_article_in_two_columns_is_fetched_once() -> None:
 
 def test_years_and_limit_bound_what_is_fetched() -> None:
     items = "".join(
-        f"<li><a href='t{year}0116_{year}.html'>某镇{year}年政府信息公开工作年度报告</a><span>{year + 1}-01-16</span></li>"
+        f"<li><a href='t{year}0116_{year}.html'>某镇{year}年政府信息公开工作年度报告</a>"
+        f"<span>{year + 1}-01-16</span></li>"
         for year in range(2018, 2024)
     )
     response = page("http://www.changle.gov.cn/a/", items)
