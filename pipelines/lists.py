@@ -9,33 +9,30 @@ from pipelines.items import Listing
 
 @dataclass(slots=True)
 class ListCount:
-    """The pages of one list so far."""
+    """The pages of one list so far: every address listed, by page; the largest total announced."""
 
-    entries: int = 0
     total: int | None = None
     pages: dict[str, tuple[str, ...]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
     def add(self, listing: Listing) -> None:
-        """Count one page of the list; a page fetched twice counts once."""
+        """Count one page of the list."""
         if listing.problem:
             self.problems.append(listing.problem)
             return
-        if listing.url in self.pages:
-            return
-        if listing.urls and listing.urls in self.pages.values():
+        known = [urls for url, urls in self.pages.items() if url != listing.url]
+        if listing.urls and listing.urls in known:
             self.problems.append(f"{listing.url} repeats another page of the list")
         self.pages[listing.url] = listing.urls
-        self.entries += len(listing.urls)
-        self.total = listing.total if self.total is None else self.total
+        self.total = max((n for n in (self.total, listing.total) if n is not None), default=None)
 
     def shortfall(self) -> str | None:
         """Why the list is not complete; None for one read to its end."""
-        if self.problems:
-            return "; ".join(self.problems)
-        if self.total is not None and self.entries < self.total:
-            return f"{self.entries} entries found, {self.total} announced"
-        return None
+        found = len({url for urls in self.pages.values() for url in urls})
+        reasons = list(self.problems)
+        if self.total is not None and found < self.total:
+            reasons.append(f"{found} entries found, {self.total} announced")
+        return "; ".join(reasons) or None
 
 
 class Lists:

@@ -1,7 +1,8 @@
 """What became of a listed page, judged by all its documents together: the page itself and its attachments.
 
-1. Any document that gave a report: the page is archived, whatever else hangs on it.
-2. Else something was lost or unreadable, or is a cover whose report is nowhere: a person must look at it.
+1. Any document that gave a report: the page is archived; what else hangs on it is only told.
+2. Else what could not be read or fetched counts, and a person must look at it; so does a cover whose report
+   is nowhere. A dead link, a page that the portal lists and does not have, is told and is no failure.
 3. Else it is no report, and says why.
 """
 
@@ -13,9 +14,9 @@ from typing import Literal
 
 from archive.records import PageState
 
-#: A report was stored; it could not be placed; the document is none; it is a cover; unreadable; not fetched
-#: though it may be there; not there by the portal's own account.
-Kind = Literal["stored", "unplaced", "not_a_report", "cover", "unreadable", "lost", "gone"]
+#: stored: a report was kept. unplaced: one without a year. lost: could not be fetched. dead: the portal's own
+#: dead link. cover: leads to a report in an attachment. other_years: a report of years not asked for.
+Kind = Literal["stored", "other_years", "unplaced", "unreadable", "lost", "dead", "cover", "not_a_report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,43 +38,41 @@ class Settled:
     failed: bool
 
 
-def settle(results: Sequence[Result]) -> Settled:
-    """Judge a page by its documents; they must all be in."""
-    for kind, state in _GRAVE:
-        if any(result.kind == "stored" for result in results):
-            return _archived(results)
-        if found := [result for result in results if result.kind == kind]:
-            return Settled(state, _told(found), failed=True)
-    return Settled("not_a_report", _told(results), failed=False)
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    kind: Kind
+    state: PageState
+    failed: bool
 
 
-#: What outweighs what on a page that gave no report, and the state that it leaves the page in.
-_GRAVE: tuple[tuple[Kind, PageState], ...] = (
-    ("lost", "failed"),
-    ("gone", "failed"),
-    ("unplaced", "unreadable"),
-    ("unreadable", "unreadable"),
-    ("cover", "unreadable"),
+#: The first rule that fits a page without a report decides.
+_RULES = (
+    _Rule("unplaced", "unreadable", True),
+    _Rule("unreadable", "unreadable", True),
+    _Rule("lost", "failed", True),
+    _Rule("dead", "failed", False),
+    _Rule("cover", "unreadable", True),
+    _Rule("not_a_report", "not_a_report", False),
 )
 
 
-def _archived(results: Sequence[Result]) -> Settled:
-    """A report is there; a document that may still be there and was not fetched is a failure all the same."""
-    missing = [one for one in results if one.kind in ("lost", "gone", "unplaced", "unreadable")]
-    failed = any(one.kind in ("lost", "unplaced") for one in missing)
-    return Settled("archived", _told(missing) or None, failed)
+def settle(results: Sequence[Result]) -> Settled | None:
+    """Judge a page by its documents, which must all be in; None where only other years' reports are there."""
+    if any(result.kind == "stored" for result in results):
+        bad = [one for one in results if one.kind in ("unplaced", "unreadable", "lost", "dead")]
+        return Settled("archived", _told(bad), failed=False)
+    if any(result.kind == "other_years" for result in results):
+        return None
+    for rule in _RULES:
+        if found := [result for result in results if result.kind == rule.kind]:
+            return Settled(rule.state, _told(found), rule.failed)
+    return None
 
 
-def _told(results: Sequence[Result]) -> str:
-    return " ".join(_sentences(results))
+def _told(results: Sequence[Result]) -> str | None:
+    return " ".join(_sentences(results)) or None
 
 
 def _sentences(results: Sequence[Result]) -> Iterator[str]:
     for result in results:
-        where = "" if result.is_page else f"Attachment {result.url}: "
-        yield f"{where}{result.reason}"
-
-
-def is_dead_page(results: Sequence[Result]) -> bool:
-    """Whether the page itself is gone by the portal's own account: a dead link in its list."""
-    return any(result.is_page and result.kind == "gone" for result in results)
+        yield result.reason if result.is_page else f"Attachment {result.url}: {result.reason}"

@@ -1,0 +1,85 @@
+"""``nianbao crawl``: crawl portals now."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from crawler.console import message, print_json, print_table
+from crawler.crawl import Asked, Outcome
+from crawler.crawl import crawl as crawl_portals
+from crawler.options import command
+from crawler.settings import Settings
+from crawler.years import years_of
+
+_COLUMNS = ("portal", "requests", "listed", "new", "changed", "unchanged", "findings", "failures")
+_COUNTS = (
+    "requests",
+    "entries",
+    "reports_new",
+    "reports_changed",
+    "reports_unchanged",
+    "findings",
+    "failures",
+)
+_MOST_PROBLEMS = 20
+
+
+@command(
+    examples=(
+        "nianbao crawl wenshang",
+        "nianbao crawl wenshang changle --years 2019-2024",
+        "nianbao crawl wenshang --limit 5 --delay 3",
+        "http_proxy=http://127.0.0.1:8118 https_proxy=$http_proxy nianbao crawl tongbai --delay 0",
+    ),
+    uses=("archive", "data", "json", "delay"),
+)
+def crawl(
+    settings: Settings,
+    portals: Annotated[list[str], typer.Argument(metavar="PORTAL", help="Names; see: nianbao portal list.")],
+    years: Annotated[
+        str | None, typer.Option(metavar="YEARS", help="Years reported on: 2023 or 2019-2024.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="At most N candidate pages per portal.")
+    ] = None,
+) -> int:
+    """Crawl portals now: find their annual reports, keep every answer, store what the reports say.
+
+    Ends with 1 if a list, a page or a report failed, with 4 if no portal lists a report, with 6 if another
+    run is crawling one of the portals.
+    """
+    asked = Asked(
+        portals=portals,
+        years=years_of(years),
+        limit=limit,
+        delay=settings.delay,
+        verbose=settings.verbose,
+    )
+    outcome = crawl_portals(settings.archive, settings.data, asked)
+    if settings.json:
+        print_json(outcome.run)
+    else:
+        _print_counts(outcome.run)
+    _say_problems(outcome)
+    return outcome.exit_code
+
+
+def _print_counts(run: dict[str, Any]) -> None:
+    rows = [[name, *(counts[count] for count in _COUNTS)] for name, counts in run["portals"].items()]
+    print_table(_COLUMNS, rows)
+
+
+def _say_problems(outcome: Outcome) -> None:
+    told = [f"{name}: {problem}" for name, found in outcome.problems.items() for problem in found]
+    for line in told[:_MOST_PROBLEMS]:
+        message(line)
+    if len(told) > _MOST_PROBLEMS:
+        message(f"... and {len(told) - _MOST_PROBLEMS} more: nianbao runs --json has them all.")
+    if outcome.interrupted:
+        message("Interrupted: what was read is kept. Crawl again to read the rest.")
+    elif told:
+        message("Done in part: everything else is kept. Crawl again to try what failed once more.")
+    elif not outcome.run["entries"]:
+        message("No portal lists an annual report: look at its home page, or write the path in portals.toml.")

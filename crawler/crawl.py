@@ -1,0 +1,239 @@
+"""One crawl of one or more portals, from the lock to the summary.
+
+1. The portals are looked up and locked, the archive is opened, the run is entered in it.
+2. One Scrapy crawler per portal runs in this process; every failure is counted, none is only logged.
+3. The run is finished with its counts by portal, and an outcome that says what failed and what to do.
+
+A process can crawl once: the event loop below Scrapy does not start twice.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crawler.console import progress as progress_bar
+from crawler.errors import ExitCode, UsageError
+from crawler.locks import portals_locked
+
+if TYPE_CHECKING:
+    from scrapy.crawler import AsyncCrawlerProcess, Crawler
+    from sqlalchemy import Engine
+
+    from archive.records import RunCounts
+    from archive.runs import Outcome as RunOutcome
+    from pipelines.tally import Problem
+
+_BEAT_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to crawl: portals by name, years reported on (both included; None: all), pages per portal."""
+
+    portals: Sequence[str]
+    years: tuple[int, int] | None = None
+    limit: int | None = None
+    delay: float | None = None
+    verbose: bool = False
+    progress: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a crawl ended: the run as ``nianbao runs --json`` prints it, and every problem by portal."""
+
+    run: dict[str, Any]
+    problems: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
+    interrupted: bool = False
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """0 done, 1 in part, 4 nothing found, 130 interrupted."""
+        if self.interrupted:
+            return ExitCode.INTERRUPTED
+        if any(self.problems.values()):
+            return ExitCode.PARTLY
+        return ExitCode.DONE if self.run["entries"] else ExitCode.NOTHING_FOUND
+
+
+def crawl(archive: str, data: Path, asked: Asked) -> Outcome:
+    """Crawl portals into an archive.
+
+    Raises UsageError for an unknown portal, Locked where another run crawls one of them, ArchiveError.
+    """
+    from archive.runs import begin_run
+    from archive.session import open_archive
+
+    names = known_names(asked.portals)
+    with portals_locked(data, names):
+        engine = open_archive(archive)
+        try:
+            run_id = begin_run(engine, "crawl", _arguments(names, asked))
+            return _Crawl(engine, run_id, asked).run(names, archive, data)
+        finally:
+            engine.dispose()
+
+
+def known_names(names: Sequence[str]) -> list[str]:
+    """The names, each once. Raises UsageError, which lists the known ones, for one not in the registry."""
+    from spiders.registry import UnknownPortal, portal
+
+    try:
+        return list(dict.fromkeys(portal(name).name for name in names))
+    except UnknownPortal as error:
+        raise UsageError(str(error.args[0])) from error
+
+
+def _arguments(names: Sequence[str], asked: Asked) -> list[str]:
+    years = ["--years", f"{asked.years[0]}-{asked.years[1]}"] if asked.years else []
+    limit = ["--limit", str(asked.limit)] if asked.limit is not None else []
+    return [*names, *years, *limit]
+
+
+class _Crawl:
+    """The crawlers of one run, with the engine to keep its counts in."""
+
+    def __init__(self, engine: Engine, run_id: int, asked: Asked) -> None:
+        self._engine, self._run_id, self._asked = engine, run_id, asked
+        self._crawlers: dict[str, Crawler] = {}
+        self._beaten = time.monotonic()
+
+    def run(self, names: Sequence[str], archive: str, data: Path) -> Outcome:
+        """Crawl, and finish the run whatever happens; what stopped it goes on to the caller."""
+        try:
+            with progress_bar("pages", None) if self._asked.progress else _silence() as advance:
+                self._start(names, archive, data, advance)
+        except BaseException:
+            self._finish(failed=True)
+            raise
+        return self._finish(failed=False)
+
+    def _start(self, names: Sequence[str], archive: str, data: Path, advance: Callable[[], None]) -> None:
+        process = _process(self._settings(archive, data))
+        tasks = [self._one(process, name, advance) for name in names]
+        process.start()
+        for task in tasks:
+            task.result()
+
+    def _one(self, process: AsyncCrawlerProcess, name: str, advance: Callable[[], None]) -> Any:
+        from scrapy import signals
+
+        crawler = process.create_crawler(name)
+        self._crawlers[name] = crawler
+
+        def seen() -> None:
+            advance()
+            self._beat()
+
+        crawler.signals.connect(seen, signal=signals.response_received, weak=False)
+        _count_defects(crawler)
+        years = range(self._asked.years[0], self._asked.years[1] + 1) if self._asked.years else None
+        return process.crawl(crawler, years=years, limit=self._asked.limit)
+
+    def _settings(self, archive: str, data: Path) -> dict[str, Any]:
+        own: dict[str, Any] = {
+            "NIANBAO_ARCHIVE": archive,
+            "NIANBAO_DATA": str(data),
+            "NIANBAO_RUN": self._run_id,
+            "LOG_LEVEL": "INFO" if self._asked.verbose else "ERROR",
+        }
+        if self._asked.delay is not None:
+            own |= {
+                "DOWNLOAD_DELAY": self._asked.delay,
+                "AUTOTHROTTLE_ENABLED": self._asked.delay > 0,
+                "AUTOTHROTTLE_START_DELAY": self._asked.delay,
+                "NIANBAO_BACK_OFF": min(self._asked.delay, 2.0),
+            }
+        return own
+
+    def _beat(self) -> None:
+        from archive.runs import beat
+
+        if time.monotonic() - self._beaten > _BEAT_SECONDS:
+            self._beaten = time.monotonic()
+            counts = self._counts()
+            beat(self._engine, self._run_id, _sum(counts), counts)
+
+    def _counts(self) -> dict[str, RunCounts]:
+        from pipelines.desk import Desk
+
+        return {
+            name: Desk.of(crawler).tally.counts(_requests(crawler))
+            for name, crawler in self._crawlers.items()
+        }
+
+    def _finish(self, *, failed: bool) -> Outcome:
+        from archive.runs import finish_run, list_runs
+        from pipelines.desk import Desk
+
+        problems = {name: tuple(Desk.of(one).tally.problems) for name, one in self._crawlers.items()}
+        interrupted = any(_was_interrupted(one) for one in self._crawlers.values())
+        in_part = interrupted or any(problems.values())
+        outcome: RunOutcome = "failed" if failed else "part" if in_part else "done"
+        counts = self._counts()
+        finish_run(self._engine, self._run_id, outcome, counts, summary=summary_of(problems, interrupted))
+        for one in self._crawlers.values():
+            Desk.of(one).engine.dispose()
+        run = next(run for run in list_runs(self._engine) if run["id"] == self._run_id)
+        return Outcome(run, problems, interrupted)
+
+
+def summary_of(problems: Mapping[str, Sequence[Problem]], interrupted: bool) -> str | None:
+    """What failed and what to do, in lines; None where nothing failed."""
+    lines = ["Interrupted before the end."] if interrupted else []
+    lines += [f"{name}: {problem}" for name, found in problems.items() for problem in found]
+    if not lines:
+        return None
+    return "\n".join([*lines, "Everything else is kept. Crawl again to try what failed once more."])
+
+
+def _process(settings: dict[str, Any]) -> AsyncCrawlerProcess:
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.settings import Settings
+
+    ours = Settings()
+    ours.setmodule("crawler.scrapy_settings")
+    ours.update(settings, priority="cmdline")
+    return AsyncCrawlerProcess(ours)
+
+
+def _count_defects(crawler: Crawler) -> None:
+    """An exception in a spider or a stage is a failure of the run; Scrapy would only log it."""
+    from scrapy import signals
+
+    from pipelines.desk import Desk
+    from pipelines.tally import Problem
+
+    def in_spider(failure: Any, response: Any) -> None:
+        Desk.of(crawler).tally.problems.append(Problem("defect", response.url, repr(failure.value)))
+
+    def in_stage(item: Any, failure: Any) -> None:
+        where = getattr(getattr(item, "entry", item), "url", "")
+        Desk.of(crawler).tally.problems.append(Problem("defect", where, repr(failure.value)))
+
+    crawler.signals.connect(in_spider, signal=signals.spider_error, weak=False)
+    crawler.signals.connect(in_stage, signal=signals.item_error, weak=False)
+
+
+def _requests(crawler: Crawler) -> int:
+    return int(crawler.stats.get_value("downloader/request_count", 0)) if crawler.stats else 0
+
+
+def _was_interrupted(crawler: Crawler) -> bool:
+    return bool(crawler.stats and crawler.stats.get_value("finish_reason") == "shutdown")
+
+
+def _sum(counts: Mapping[str, RunCounts]) -> RunCounts:
+    from archive.records import RunCounts
+
+    return sum(counts.values(), RunCounts())
+
+
+def _silence() -> Any:
+    from contextlib import nullcontext
+
+    return nullcontext(lambda: None)

@@ -1,0 +1,178 @@
+"""Between spider and network: which hosts may be asked, when to ask again, and the evidence of every answer.
+
+Their order (see ``crawler.scrapy_settings``): ``AllowedHosts`` before everything; ``BackOff`` in place of
+Scrapy's retries; ``NameCapture`` where the body is decoded; ``KeepEvidence`` next to the network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
+from scrapy.http.headers import Headers
+
+from archive.records import CaptureRecord
+from crawler.warc import Exchange, WarcFile, Written
+from pipelines.desk import Desk
+from spiders.registry import portal
+
+#: Request headers that name no portal's business: they belong to the proxy or to a person.
+_PRIVATE = frozenset({b"proxy-authorization", b"authorization", b"cookie"})
+
+
+class AllowedHosts:
+    """Lets requests through to the portal's own hosts alone, redirected and repeated ones included.
+
+    Scrapy's own filter lets repeated requests pass, and with a host all its subdomains.
+    """
+
+    def __init__(self, hosts: frozenset[str]) -> None:
+        self._hosts = hosts
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The hosts of the crawler's portal, with those that hold its files."""
+        assert crawler.spider is not None
+        known = portal(crawler.spider.name)
+        return cls(known.hosts | frozenset(known.files))
+
+    def process_request(self, request: Request) -> None:
+        """Raises IgnoreRequest for a foreign host."""
+        host = request.url.split("/", 3)[2].rpartition("@")[2].partition(":")[0].lower()
+        if host not in self._hosts:
+            raise IgnoreRequest(f"{host} is not among the portal's hosts in portals.toml")
+
+
+class BackOff(RetryMiddleware):
+    """Scrapy's retries, each after a longer pause: 1, 2, 4 ... times ``NIANBAO_BACK_OFF`` seconds.
+
+    What the server says by Retry-After is obeyed up to ``NIANBAO_BACK_OFF_MOST`` seconds.
+    """
+
+    def __init__(self, settings: Any) -> None:
+        super().__init__(settings)
+        self._first: float = settings.getfloat("NIANBAO_BACK_OFF")
+        self._most: float = settings.getfloat("NIANBAO_BACK_OFF_MOST")
+
+    async def process_response(  # type: ignore[override]
+        self, request: Request, response: Response
+    ) -> Request | Response:
+        """Ask again after 429 and the temporary ones of 5xx."""
+        outcome = super().process_response(request, response)
+        if isinstance(outcome, Request):
+            await asyncio.sleep(self._pause(outcome, _asked_pause(response)))
+        return outcome
+
+    async def process_exception(  # type: ignore[override]
+        self, request: Request, exception: Exception
+    ) -> Request | Response | None:
+        """Ask again after a broken connection."""
+        outcome = super().process_exception(request, exception)
+        if isinstance(outcome, Request):
+            await asyncio.sleep(self._pause(outcome, 0.0))
+        return outcome
+
+    def _pause(self, repeated: Request, asked: float) -> float:
+        times = int(repeated.meta.get("retry_times", 1))
+        return min(max(self._first * 2.0 ** (times - 1), asked), self._most)
+
+
+def _asked_pause(response: Response) -> float:
+    """Seconds of Retry-After, given as a number or as a date; 0 without it."""
+    text = (response.headers.get("Retry-After") or b"").decode("ascii", "replace").strip()
+    if text.isdigit():
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return 0.0
+    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+
+
+class KeepEvidence:
+    """Writes every answer to the WARC, as received, and onto the disk, before anybody reads it."""
+
+    def __init__(self, warc: WarcFile, desk: Desk) -> None:
+        self._warc, self._desk = warc, desk
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """With the WARC file of the crawler's portal, closed at the end."""
+        assert crawler.spider is not None
+        self = cls(WarcFile(Path(crawler.settings["NIANBAO_DATA"]), crawler.spider.name), Desk.of(crawler))
+        crawler.signals.connect(self._close, signal=signals.engine_stopped)
+        return self
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Keep the answer; ``NameCapture`` makes a capture of it once its body is decoded."""
+        written = self._warc.write(_exchange(request, response))
+        self._warc.sync()
+        self._desk.tally.captures += 1
+        request.meta["written"] = written
+        return response
+
+    def _close(self) -> None:
+        self._warc.close()
+
+
+class NameCapture:
+    """Leaves the capture in ``request.meta["capture"]``: what it is of, and where it stands in the WARC."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Name the capture by its decoded body: a server packs the same page differently each time."""
+        written: Written | None = request.meta.pop("written", None)
+        if written is not None:
+            request.meta["capture"] = _capture(request, response, written)
+        return response
+
+
+def _capture(request: Request, response: Response, written: Written) -> CaptureRecord:
+    return CaptureRecord(
+        url=request.url,
+        fetched_at=written.at,
+        status=response.status,
+        sha256=hashlib.sha256(response.body).hexdigest(),
+        length=len(response.body),
+        media_type=_header(response, "Content-Type") or "",
+        warc_file=written.file,
+        warc_offset=written.offset,
+        etag=_header(response, "ETag"),
+        last_modified=_header(response, "Last-Modified"),
+    )
+
+
+def _exchange(request: Request, response: Response) -> Exchange:
+    known = HTTPStatus._value2member_map_
+    return Exchange(
+        url=request.url,
+        method=request.method,
+        request_headers=[("Host", request.url.split("/", 3)[2]), *_pairs(request.headers, _PRIVATE)],
+        status=response.status,
+        reason=HTTPStatus(response.status).phrase if response.status in known else "",
+        response_headers=_pairs(response.headers),
+        body=response.body,
+    )
+
+
+def _pairs(headers: Headers, left_out: frozenset[bytes] = frozenset()) -> list[tuple[str, str]]:
+    return [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name in headers
+        if name.lower() not in left_out
+        for value in headers.getlist(name)
+    ]
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None

@@ -1,0 +1,220 @@
+"""The stages that an item passes after its spider: thin adapters, in the order of ``STAGES``.
+
+1. ``KeepListing`` keeps what a list page lists, and counts it towards the list's total.
+2. ``ReadDocument`` turns bytes into a document, a verdict and reports, or the reason why it cannot.
+3. ``StoreReports`` keeps the reports, each in one transaction with its capture.
+4. ``SettlePage`` marks a listed page once all its documents are in, and at the end whatever is still open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from scrapy.crawler import Crawler
+
+from archive.evidence import record_capture
+from archive.listing import mark_page, record_listing
+from archive.records import DocumentRecord, Entry
+from pipelines.desk import Desk
+from pipelines.items import Found, Listing, Lost
+from pipelines.lists import Lists
+from pipelines.model import Report
+from pipelines.process import EXTRACTOR_VERSION, Processed, process
+from pipelines.reading.errors import UnreadableDocument
+from pipelines.settling import Kind, Result, settle
+from pipelines.storing.store import StoreOutcome, store
+from pipelines.tally import Problem
+
+STAGES = {
+    "pipelines.stages.KeepListing": 100,
+    "pipelines.stages.ReadDocument": 200,
+    "pipelines.stages.StoreReports": 300,
+    "pipelines.stages.SettlePage": 400,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """A document that was found, with what reading made of it: exactly one of the two is set."""
+
+    found: Found
+    processed: Processed | None = None
+    error: UnreadableDocument | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageResult:
+    """What became of one document, on its way to its page. ``attachments``: how many more are to come."""
+
+    entry: Entry
+    result: Result
+    attachments: int = 0
+
+
+class Stage:
+    """One stage at the desk of its crawler."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.desk = Desk.of(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy makes it."""
+        return cls(crawler)
+
+    @property
+    def spider(self) -> Any:
+        """The spider that runs."""
+        return self.crawler.spider
+
+    def problem(self, kind: str, url: str, reason: str) -> None:
+        """Count something that a person must look at."""
+        self.desk.tally.problems.append(Problem(kind, url, reason))
+
+
+class KeepListing(Stage):
+    """Keeps the candidates that a list page names; at the end, tells the lists not read to their end."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._lists = Lists()
+
+    def process_item(self, item: Any) -> Any:
+        """Keep a list page; everything else passes."""
+        if isinstance(item, Listing):
+            self._lists.add(item)
+            if item.candidates:
+                record_listing(self.desk.engine, item.portal, item.candidates)
+            self.desk.tally.listed.update(entry.url for entry in item.candidates)
+        return item
+
+    def close_spider(self) -> None:
+        """A list that ended early is a failure of the run: what it held is not known."""
+        for key, reason in self._lists.shortfalls().items():
+            self.problem("list", key, reason)
+
+
+class ReadDocument(Stage):
+    """Reads what was found."""
+
+    def process_item(self, item: Any) -> Any:
+        """Read a document; everything else passes."""
+        if not isinstance(item, Found):
+            return item
+        try:
+            return ReadResult(item, process(item.body, item.context, item.media_type))
+        except UnreadableDocument as error:
+            return ReadResult(item, error=error)
+
+
+class StoreReports(Stage):
+    """Stores the reports of a document, or keeps the capture of one that holds none."""
+
+    def process_item(self, item: Any) -> Any:
+        """Store what was read; a page or file that was lost becomes a result, too."""
+        if isinstance(item, Lost):
+            return PageResult(item.entry, _lost(item))
+        if not isinstance(item, ReadResult):
+            return item
+        found = item.found
+        result = self._result(item)
+        return PageResult(found.entry, result, found.attachments if found.role == "page" else 0)
+
+    def _result(self, item: ReadResult) -> Result:
+        if item.processed is None:
+            return self._keep_capture(item.found, "unreadable", str(item.error))
+        if not item.processed.reports:
+            verdict = item.processed.verdict
+            kind: Kind = "cover" if verdict.kind == "cover" else "not_a_report"
+            return self._keep_capture(item.found, kind, f"{verdict.kind}: {verdict.reason}")
+        wanted = self._wanted(item.processed.reports)
+        if not wanted:
+            return _result_of(item.found, "other_years", "a report of a year that was not asked for")
+        return self._store(item.found, item.processed, wanted)
+
+    def _wanted(self, reports: Iterable[Report]) -> list[Report]:
+        years = self.spider.years
+        return [one for one in reports if years is None or one.year is None or one.year in years]
+
+    def _keep_capture(self, found: Found, kind: Kind, reason: str) -> Result:
+        record_capture(self.desk.engine, found.capture, run_id=self.desk.run_id)
+        return _result_of(found, kind, reason)
+
+    def _store(self, found: Found, processed: Processed, reports: list[Report]) -> Result:
+        document = DocumentRecord(
+            capture=found.capture,
+            sha256=processed.document.sha256,
+            media_type=processed.document.media_type,
+            url=found.capture.url,
+            role=found.role,
+            extractor_version=EXTRACTOR_VERSION,
+        )
+        kept = store(self.desk.engine, document, reports, run_id=self.desk.run_id, portal=found.portal)
+        self._count(kept, reports)
+        if kept.report_ids:
+            return _result_of(found, "stored", " ".join(kept.unplaced))
+        return _result_of(found, "unplaced", " ".join(kept.unplaced))
+
+    def _count(self, kept: StoreOutcome, reports: list[Report]) -> None:
+        tally = self.desk.tally
+        tally.reports_new += kept.new
+        tally.reports_changed += kept.changed
+        tally.reports_unchanged += kept.unchanged
+        tally.findings += sum(len(report.findings) for report in reports)
+
+
+class SettlePage(Stage):
+    """Marks each listed page with what became of it, judged by the page and its attachments together."""
+
+    #: What a page's failure is called in the summary, by its state.
+    KINDS: ClassVar[dict[str, str]] = {"failed": "page", "unreadable": "report"}
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._open: dict[str, list[Result]] = {}
+        self._expected: dict[str, int] = {}
+        self._marks: dict[str, tuple[Any, ...]] = {}
+
+    def process_item(self, item: Any) -> Any:
+        """Collect a result; with the last one of its page, mark the page."""
+        if isinstance(item, PageResult):
+            url = item.entry.url
+            self._open.setdefault(url, []).append(item.result)
+            if item.result.is_page:
+                self._expected[url] = 1 + item.attachments
+            if len(self._open[url]) == self._expected.get(url):
+                self._settle(url)
+        return item
+
+    def close_spider(self) -> None:
+        """Judge the pages whose attachments never came, and mark the mirrors of every page."""
+        for url in list(self._open):
+            self._settle(url)
+        self._mark_mirrors()
+
+    def _settle(self, url: str) -> None:
+        settled = settle(self._open.pop(url))
+        if settled is None:
+            return
+        self._marks[self.spider.article_key(url)] = (settled.state, settled.reason)
+        mark_page(self.desk.engine, url, settled.state, settled.reason)
+        if settled.failed:
+            self.problem(self.KINDS[settled.state], url, settled.reason or settled.state)
+
+    def _mark_mirrors(self) -> None:
+        """An article listed under several addresses is fetched once: what became of it holds for all."""
+        for url in sorted(self.desk.tally.listed):
+            mark = self._marks.get(self.spider.article_key(url))
+            if mark is not None:
+                mark_page(self.desk.engine, url, *mark)
+
+
+def _result_of(found: Found, kind: Kind, reason: str) -> Result:
+    return Result(kind, found.capture.url, reason, found.role == "page")
+
+
+def _lost(item: Lost) -> Result:
+    return Result("dead" if item.dead else "lost", item.url, item.reason, item.url == item.entry.url)
