@@ -46,5 +46,5 @@ def similarity(printed: str, label: str) -> float:
 
 @lru_cache(maxsize=262144)
 def best_similarity(printed: str, labels: tuple[str, ...]) -> float:
-    """The similarity to the most alike of several labels. Reports share their labels: the cache mostly hits."""
+    """The similarity to the most alike of several labels. All reports share their labels: cached."""
     return max((similarity(printed, label) for label in labels), default=0.0)

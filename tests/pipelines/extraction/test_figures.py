@@ -184,7 +184,7 @@ def _typo(text: str, random: Random) -> str:
 
 
 def test_values_that_do_not_lie_under_their_header_are_placed_by_order() -> None:
-    """A header over columns 3 and 4 whose value sits in column 2 spanning 2 and 3: seen in saved Word pages."""
+    """A header over columns 3 and 4 whose value sits in column 2 spanning 2 and 3, as in saved Word pages."""
     texts = numbered()
     cells = []
     for cell in form.disclosure(texts).cells:
