@@ -12,7 +12,6 @@ import traceback
 from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Annotated, Any, cast
 
 import typer
@@ -73,7 +72,7 @@ class LazyCommands(MutableMapping[str, Any]):
     """Commands by name, each imported when it is asked for."""
 
     def __init__(self, table: dict[str, str | Group] | dict[str, str]) -> None:
-        self._table = {name: target for name, target in table.items() if _is_there(target)}
+        self._table: dict[str, str | Group] = {**table}
         self._loaded: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
@@ -95,11 +94,6 @@ class LazyCommands(MutableMapping[str, Any]):
 
     def __contains__(self, name: object) -> bool:
         return name in self._table
-
-
-def _is_there(target: str | Group) -> bool:
-    targets = target.commands.values() if isinstance(target, Group) else [target]
-    return any(find_spec(one.partition(":")[0]) for one in targets)
 
 
 def _load(name: str, target: str | Group) -> Any:

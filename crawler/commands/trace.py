@@ -30,7 +30,7 @@ def trace(
     """Show the evidence of one figure.
 
     From the number back to the response that it was read from: the text as printed, its place, the
-    document and its SHA-256, the address, the moment of the capture, the WARC record, and the version of the extractor.
+    document and its SHA-256, the address, the moment of the capture, the WARC record, the extractor.
     """
     from archive.queries import trace as trace_figure
     from archive.session import open_archive
