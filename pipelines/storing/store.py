@@ -4,7 +4,7 @@
    outcome names it.
 2. One transaction per report: body, capture, document, reading, and, if the documents of the report now
    say something else than its current revision, a new revision.
-3. Storing the same again changes nothing.
+3. Storing the same again changes nothing: the same bytes at the same address, read by the same extractor.
 """
 
 from __future__ import annotations
@@ -144,9 +144,11 @@ def _homeless_finding(message: str) -> dict[str, Any]:
 
 def _store_one(connection: Connection, source: _Source, content: Content) -> StoreOutcome:
     body_id = body_id_of(connection, content, source.document, source.portal)
-    document_id = _put_document(connection, source)
     report_id, made = _report_id(connection, source, body_id, content)
     known = _candidates(connection, report_id)
+    document_id = _put_document(connection, source)
+    if _stands_already(known, document_id, source.document.extractor_version):
+        return StoreOutcome(unchanged=1, report_ids=(report_id,))
     kind = "first" if made else _kind(known, document_id, source.document.url)
     _put_reading(connection, report_id, document_id, source, content)
     standing = _with_contents(connection, report_id, document_id, content)
@@ -179,6 +181,18 @@ def _kind(known: list[Any], document_id: int, url: str) -> str:
     if any(row.document_id == document_id for row in known):
         return "extractor"
     return "publisher" if any(row.url == url for row in known) else "document"
+
+
+def _stands_already(known: list[Any], document_id: int, extractor_version: str) -> bool:
+    """Whether these bytes speak for the report as read by this very extractor.
+
+    The same file may be linked from several pages, whose lists say slightly different things of it: what
+    was read first stands, so that the order of arrival changes nothing.
+    """
+    standing = live(_candidate(row) for row in known)
+    return any(
+        (one.document_id, one.extractor_version) == (document_id, extractor_version) for one in standing
+    )
 
 
 def _candidates(connection: Connection, report_id: int) -> list[Any]:

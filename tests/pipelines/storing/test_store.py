@@ -297,3 +297,11 @@ def test_writers_at_the_same_time_lose_and_double_nothing(archive: Engine, archi
     counts = rows(archive)
     names = ("body", "report", "document", "capture", "reading", "revision", "revision_document")
     assert [counts[name] for name in names] == [1, 12, 24, 24, 24, 12, 24]
+
+
+def test_the_same_file_seen_through_another_page_changes_nothing(archive: Engine) -> None:
+    first = full(21)
+    assert store(archive, document("a"), [first]).new == 1
+    seen_elsewhere = replace(first, title="另一栏目所列标题", published_on=None)
+    outcome = store(archive, document("a", days=1), [seen_elsewhere])
+    assert (outcome.unchanged, outcome.changed) == (1, 0)
