@@ -32,8 +32,8 @@ class Listing:
 class Found:
     """A fetched page or attachment that may hold a report.
 
-    ``entry`` is the listed page it belongs to; ``attachments`` is the number of files that the spider
-    fetches for this page besides.
+    ``entry`` is the listed page it belongs to, ``asked`` the address asked for, before any redirection.
+    ``attachments`` are the addresses of the files on the page; each is fetched once, whatever pages name it.
     """
 
     portal: str
@@ -43,12 +43,16 @@ class Found:
     body: bytes
     media_type: str
     capture: CaptureRecord
-    attachments: int = 0
+    asked: str
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A candidate or a file of it that could not be fetched. ``dead``: the portal lists it and has it not."""
+    """A candidate or a file of it that could not be fetched; ``url`` is the address asked for.
+
+    ``dead``: it is a page that the portal lists and, by its own account, does not have.
+    """
 
     portal: str
     entry: Entry

@@ -9,10 +9,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from scrapy.crawler import Crawler
+from w3lib.url import canonicalize_url
 
 from archive.evidence import record_capture
 from archive.listing import mark_page, record_listing
@@ -46,11 +47,11 @@ class ReadResult:
 
 @dataclass(frozen=True, slots=True)
 class PageResult:
-    """What became of one document, on its way to its page. ``attachments``: how many more are to come."""
+    """What became of one document, on its way to its pages. ``attachments``: what else its page waits for."""
 
     entry: Entry
     result: Result
-    attachments: int = 0
+    attachments: tuple[str, ...] = ()
 
 
 class Stage:
@@ -119,9 +120,7 @@ class StoreReports(Stage):
             return PageResult(item.entry, _lost(item))
         if not isinstance(item, ReadResult):
             return item
-        found = item.found
-        result = self._result(item)
-        return PageResult(found.entry, result, found.attachments if found.role == "page" else 0)
+        return PageResult(item.found.entry, self._result(item), item.found.attachments)
 
     def _result(self, item: ReadResult) -> Result:
         if item.processed is None:
@@ -174,29 +173,34 @@ class SettlePage(Stage):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._open: dict[str, list[Result]] = {}
-        self._expected: dict[str, int] = {}
+        self._results: dict[str, Result] = {}
+        self._open: dict[str, PageResult] = {}
         self._marks: dict[str, tuple[Any, ...]] = {}
 
     def process_item(self, item: Any) -> Any:
-        """Collect a result; with the last one of its page, mark the page."""
+        """Collect a result, and mark every page that has all of its own by now."""
         if isinstance(item, PageResult):
-            url = item.entry.url
-            self._open.setdefault(url, []).append(item.result)
+            self._results[canonicalize_url(item.result.url)] = item.result
             if item.result.is_page:
-                self._expected[url] = 1 + item.attachments
-            if len(self._open[url]) == self._expected.get(url):
-                self._settle(url)
+                self._open[item.entry.url] = item
+            for page in [one for one in self._open.values() if self._is_complete(one)]:
+                self._settle(page)
         return item
 
     def close_spider(self) -> None:
         """Judge the pages whose attachments never came, and mark the mirrors of every page."""
-        for url in list(self._open):
-            self._settle(url)
+        for page in list(self._open.values()):
+            self._settle(page)
         self._mark_mirrors()
 
-    def _settle(self, url: str) -> None:
-        settled = settle(self._open.pop(url))
+    def _is_complete(self, page: PageResult) -> bool:
+        return all(canonicalize_url(url) in self._results for url in page.attachments)
+
+    def _settle(self, page: PageResult) -> None:
+        url = page.entry.url
+        del self._open[url]
+        found = [self._results.get(canonicalize_url(file)) for file in page.attachments]
+        settled = settle([page.result, *(replace(one, is_page=False) for one in found if one)])
         if settled is None:
             return
         self._marks[self.spider.article_key(url)] = (settled.state, settled.reason)
@@ -213,7 +217,7 @@ class SettlePage(Stage):
 
 
 def _result_of(found: Found, kind: Kind, reason: str) -> Result:
-    return Result(kind, found.capture.url, reason, found.role == "page")
+    return Result(kind, found.asked, reason, found.role == "page")
 
 
 def _lost(item: Lost) -> Result:

@@ -145,22 +145,25 @@ class PortalSpider(scrapy.Spider):
         links = document.attachments[:MOST_ATTACHMENTS] if document else ()
         inside = [link for link in links if self.is_inside(link.url, self.portal.files)]
         entry = replace(entry, unit=entry.unit or _unit_of_breadcrumb(document))
-        yield self.found(response, entry, "page", len(inside))
-        for link in inside:
-            yield Request(
-                link.url,
-                self.parse_attachment,
-                errback=self.lost_page,
-                cb_kwargs={"entry": entry},
-                headers={"Referer": response.url},
-                priority=20,
-            )
+        files = [self.file_request(link.url, response, entry) for link in inside]
+        yield self.found(response, entry, "page", entry.url, tuple(request.url for request in files))
+        yield from files
 
-    def parse_attachment(self, response: Response, entry: Entry) -> Iterator[Any]:
+    def file_request(self, url: str, page: Response, entry: Entry) -> Request:
+        """The request for a file that hangs on a page; Scrapy drops it if another page named the file."""
+        request = Request(
+            url, self.parse_attachment, errback=self.lost_page, headers={"Referer": page.url}, priority=20
+        )
+        request.cb_kwargs.update(entry=entry, asked=request.url)
+        return request
+
+    def parse_attachment(self, response: Response, entry: Entry, asked: str) -> Iterator[Any]:
         """A file that hangs on a listed page."""
-        yield self.found(response, entry, "attachment", 0)
+        yield self.found(response, entry, "attachment", asked)
 
-    def found(self, response: Response, entry: Entry, role: Role, attachments: int) -> Found:
+    def found(
+        self, response: Response, entry: Entry, role: Role, asked: str, files: tuple[str, ...] = ()
+    ) -> Found:
         """What was fetched, with what the portal says of it."""
         context = Context(
             url=response.url,
@@ -172,7 +175,8 @@ class PortalSpider(scrapy.Spider):
             listed_on=entry.listed_on,
         )
         capture = capture_of(response)
-        return Found(self.name, entry, context, role, response.body, capture.media_type, capture, attachments)
+        media_type = capture.media_type
+        return Found(self.name, entry, context, role, response.body, media_type, capture, asked, files)
 
     def lost_column(self, failure: Failure) -> Iterator[Listing]:
         """A column that could not be fetched: whatever it lists is not known."""
@@ -189,8 +193,9 @@ class PortalSpider(scrapy.Spider):
         """A listed page or a file of it that could not be fetched."""
         request = failure.request  # type: ignore[attr-defined]
         entry = request.cb_kwargs["entry"]
-        is_page = request.url == entry.url
-        yield Lost(self.name, entry, request.url, reason_of(failure), is_page and status_of(failure) in GONE)
+        asked = request.cb_kwargs.get("asked", entry.url)
+        dead = asked == entry.url and status_of(failure) in GONE
+        yield Lost(self.name, entry, asked, reason_of(failure), dead)
 
     # What a family may say otherwise.
 
