@@ -14,6 +14,7 @@ SECONDS = 2.0
 
 
 def documents_per_second(file: Path) -> float:
+    """Read one file again and again for some seconds, on one core."""
     started, done = time.perf_counter(), 0
     while time.perf_counter() - started < SECONDS:
         try_file(file, Context(), None)
@@ -22,6 +23,7 @@ def documents_per_second(file: Path) -> float:
 
 
 def main() -> None:
+    """Print the rate of each kind of document, and of all of them on all cores."""
     files = [file for file in files_under([DATA]) if "error" not in try_file(file, Context(), None)]
     rows = [
         (file.name, f"{file.stat().st_size / 1000:.0f}", f"{documents_per_second(file):.1f}")
