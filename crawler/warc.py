@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -73,10 +75,21 @@ class WarcFile:
         )
         headers = {"WARC-Date": _stamp(now)}
         response = writer.create_warc_record(
-            exchange.url, "response", BytesIO(exchange.body), http_headers=head, warc_headers_dict=headers
+            exchange.url,
+            "response",
+            BytesIO(exchange.body),
+            len(exchange.body),
+            http_headers=head,
+            warc_headers_dict=headers,
         )
-        asked = StatusAndHeaders(f"{exchange.method} {_target(exchange.url)} HTTP/1.1", list(exchange.request_headers), is_http_request=True)
-        request = writer.create_warc_record(exchange.url, "request", http_headers=asked, warc_headers_dict=headers)
+        asked = StatusAndHeaders(
+            f"{exchange.method} {_target(exchange.url)} HTTP/1.1",
+            list(exchange.request_headers),
+            is_http_request=True,
+        )
+        request = writer.create_warc_record(
+            exchange.url, "request", http_headers=asked, warc_headers_dict=headers
+        )
         writer.write_request_response_pair(request, response)
         return self._done(file, offset, now)
 
@@ -88,6 +101,7 @@ class WarcFile:
             url,
             "resource",
             BytesIO(body),
+            len(body),
             warc_content_type=media_type,
             warc_headers_dict={"WARC-Date": _stamp(now)},
         )
@@ -117,8 +131,11 @@ class WarcFile:
             self._path = folder / f"{self._stem}-{self._number:05d}.warc.gz"
             self._number += 1
             self._file = self._path.open("xb")
+            _sync_folder(folder)
             self._writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
-            self._writer.write_record(self._writer.create_warcinfo_record(self._path.name, {"software": "nianbao"}))
+            self._writer.write_record(
+                self._writer.create_warcinfo_record(self._path.name, {"software": "nianbao"})
+            )
         return self._writer, self._file
 
     def _done(self, file: BinaryIO, offset: int, at: datetime) -> Written:
@@ -137,10 +154,32 @@ def read_record(data: Path, warc_file: str, offset: int) -> bytes:
         raise EvidenceMissing(f"{path} is not there: the archive refers to it. Restore the data folder.")
     with path.open("rb") as file:
         file.seek(offset)
-        for record in ArchiveIterator(file):
-            payload: bytes = record.content_stream().read()
-            return payload
-    raise EvidenceMissing(f"{path} has no record at byte {offset}. Restore the data folder.")
+        payload = _first_payload(file)
+    if payload is None:
+        raise EvidenceMissing(f"{path} has no whole record at byte {offset}. Restore the data folder.")
+    return payload
+
+
+def _first_payload(file: BinaryIO) -> bytes | None:
+    """The payload of the record that begins here; None where none does, or only the torn head of one."""
+    try:
+        record = next(iter(ArchiveIterator(file, check_digests="raise")), None)
+        if record is None:
+            return None
+        payload = bytes(record.content_stream().read())
+        record.raw_stream.read()
+    except (ArchiveLoadFailed, EOFError, zlib.error):
+        return None
+    return payload if record.raw_stream.limit == 0 else None
+
+
+def _sync_folder(folder: Path) -> None:
+    """Put the name of a new file on the disk, too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _stamp(moment: datetime) -> str:

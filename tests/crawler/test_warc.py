@@ -1,0 +1,82 @@
+"""Evidence on the disk: valid WARC, found again by file and offset, unharmed by a torn end."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from pathlib import Path
+
+import pytest
+from warcio.checker import Checker
+
+from crawler.warc import EvidenceMissing, Exchange, WarcFile, read_record
+
+
+def exchange(
+    url: str, body: bytes, *, status: int = 200, headers: tuple[tuple[str, str], ...] = ()
+) -> Exchange:
+    return Exchange(url, "GET", [("Host", "portal.gov.cn")], status, "OK", [*headers], body)
+
+
+def check(file: Path) -> bool:
+    class Asked:
+        verbose = False
+        inputs = (str(file),)
+
+    checker = Checker(Asked())
+    checker.process_all()
+    return not checker.exit_value
+
+
+def test_what_is_written_is_found_again_by_file_and_offset_alone(tmp_path: Path) -> None:
+    warc = WarcFile(tmp_path, "wenshang")
+    kept = [warc.write(exchange(f"http://portal.gov.cn/{n}", f"第{n}页".encode())) for n in range(3)]
+    warc.close()
+    for number, written in enumerate(kept):
+        assert read_record(tmp_path, written.file, written.offset) == f"第{number}页".encode()
+
+
+def test_a_packed_body_is_kept_as_received_and_read_unpacked(tmp_path: Path) -> None:
+    warc, page = WarcFile(tmp_path, "wenshang"), "年度报告".encode() * 400
+    headers = (("Content-Encoding", "gzip"), ("Content-Type", "text/html"))
+    written = warc.write(exchange("http://portal.gov.cn/a", gzip.compress(page), headers=headers))
+    warc.close()
+    assert read_record(tmp_path, written.file, written.offset) == page
+
+
+def test_warcio_itself_finds_the_file_valid(tmp_path: Path) -> None:
+    warc = WarcFile(tmp_path, "wenshang")
+    written = warc.write(exchange("http://portal.gov.cn/robots.txt", b"", status=404))
+    warc.write(exchange("http://portal.gov.cn/a?b=1", b"x" * 70_000))
+    warc.close()
+    assert check(tmp_path / written.file)
+
+
+def test_every_run_and_every_full_file_is_followed_by_a_new_one(tmp_path: Path) -> None:
+    names = set()
+    for _ in range(2):
+        warc = WarcFile(tmp_path, "wenshang", rotate_at=1)
+        names |= {warc.write(exchange("http://portal.gov.cn/", b"x")).file for _ in range(2)}
+        warc.close()
+    assert len(names) == 4
+    assert all((tmp_path / name).is_file() for name in names)
+
+
+@pytest.mark.parametrize("left", [10, 40, 400, 700])
+def test_a_torn_record_is_said_to_be_missing_and_the_ones_before_it_are_read(
+    tmp_path: Path, left: int
+) -> None:
+    warc = WarcFile(tmp_path, "wenshang")
+    first = warc.write(exchange("http://portal.gov.cn/1", b"whole"))
+    second = warc.write(exchange("http://portal.gov.cn/2", os.urandom(4000)))
+    warc.close()
+    file = tmp_path / second.file
+    file.write_bytes(file.read_bytes()[: second.offset + left])
+    assert read_record(tmp_path, first.file, first.offset) == b"whole"
+    with pytest.raises(EvidenceMissing, match="no whole record"):
+        read_record(tmp_path, second.file, second.offset)
+
+
+def test_a_lost_file_is_named_with_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(EvidenceMissing, match="Restore the data folder"):
+        read_record(tmp_path, "warc/lost.warc.gz", 0)
