@@ -21,6 +21,7 @@ from sqlalchemy import Engine, select
 from archive.evidence import record_capture
 from archive.models import Capture
 from archive.records import CaptureRecord, DocumentRecord, RunCounts
+from archive.runs import Outcome as Ended
 from archive.runs import begin_run, finish_run
 from crawler.local_files import Outcome, failed
 from crawler.warc import WarcFile
@@ -47,8 +48,8 @@ class Import:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._warc.close()
-        done = "part" if self._counts.failures else "done"
-        finish_run(self._engine, self._run, "failed" if kind else done, counts=self._counts)
+        ended: Ended = "failed" if kind else "part" if self._counts.failures else "done"
+        finish_run(self._engine, self._run, ended, counts=self._counts)
 
     def files(self, files: Sequence[Path]) -> Iterator[Outcome]:
         """Import files one by one; gives the outcome of each."""
