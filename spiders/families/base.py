@@ -3,7 +3,8 @@
 1. The home page's links are followed by the words of navigation (``spiders.trails``).
 2. Every page reached is read as a column: its entries, its pager, its further links.
 3. A list within the annual reports, or with a candidate on its first page, is read to its end.
-4. Every entry whose title is that of an annual report is fetched once, and its attachments after it.
+4. When all lists are read, every entry whose title is that of an annual report is fetched once, under the
+   first of its addresses, and its attachments after it: so every crawl of the same lists asks for the same.
 5. What could not be fetched is handed on as such: it is never merely logged.
 
 A family overrides ``entries`` and ``pager``, and adds what its CMS offers besides.
@@ -15,11 +16,14 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import scrapy
 from lxml import html as lxml_html
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
@@ -64,8 +68,16 @@ class PortalSpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.portal = portal(self.name)
         self.years, self.limit = years, limit
+        self._listed: dict[str, list[Entry]] = {}
         self._fetched: set[str] = set()
         self._columns: set[str] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """As Scrapy makes it; once nothing is left to be asked, the candidates are."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._ask_candidates, signal=signals.spider_idle)
+        return spider
 
     async def start(self) -> AsyncIterator[Request]:
         """The home page."""
@@ -112,26 +124,33 @@ class PortalSpider(scrapy.Spider):
     def listed(
         self, response: Response, key: str, anchors: list[Anchor], trail: Trail, total: int | None
     ) -> Iterator[Any]:
-        """The list page as read, then a request for every candidate that was not fetched yet."""
+        """The list page as read; its candidates are remembered for ``page_requests``."""
         candidates = tuple(self.entry(anchor, trail) for anchor in anchors if self.is_candidate(anchor.text))
         urls = tuple(anchor.url for anchor in anchors)
         yield Listing(self.name, key, response.url, urls, candidates, total)
         for entry in candidates:
-            yield from self.candidate_requests(entry)
+            if self.is_inside(entry.url) and self.is_wanted(entry):
+                self._listed.setdefault(self.article_key(entry.url), []).append(entry)
 
     def entry(self, anchor: Anchor, trail: Trail) -> Entry:
         """A list entry with what the portal's column says of it: unit, and year if the column is a year's."""
         return Entry(self.canonical(anchor.url), tight(anchor.text), anchor.day, unit_in(trail))
 
-    def candidate_requests(self, entry: Entry) -> Iterator[Request]:
-        """A request for a listed report, unless it was fetched, is out of the years, or over the limit."""
-        key = self.article_key(entry.url)
-        if key in self._fetched or not self.is_inside(entry.url) or not self.is_wanted(entry):
-            return
-        if self.limit is not None and len(self._fetched) >= self.limit:
-            return
-        self._fetched.add(key)
-        yield self.page_request(entry)
+    def page_requests(self) -> Iterator[Request]:
+        """A request for every candidate not fetched yet, the newest first, up to the limit."""
+        fresh = [_one_of(entries) for key, entries in self._listed.items() if key not in self._fetched]
+        for entry in sorted(fresh, key=_newest_first):
+            if self.limit is not None and len(self._fetched) >= self.limit:
+                return
+            self._fetched.add(self.article_key(entry.url))
+            yield self.page_request(entry)
+
+    def _ask_candidates(self) -> None:
+        requests = list(self.page_requests())
+        if requests and self.crawler.engine is not None:
+            for request in requests:
+                self.crawler.engine.crawl(request)
+            raise DontCloseSpider
 
     def page_request(self, entry: Entry) -> Request:
         """The request for a listed page."""
@@ -244,6 +263,17 @@ class PortalSpider(scrapy.Spider):
         known = (parts.hostname or "") in (*self.portal.hosts, *further)
         skipped = any(re.search(pattern, url) for pattern in self.portal.skip)
         return parts.scheme in ("http", "https") and known and not skipped
+
+
+def _one_of(entries: list[Entry]) -> Entry:
+    """One entry for an article: the first address by the alphabet, with the unit that any list names."""
+    first = min(entries, key=lambda entry: entry.url)
+    units = sorted(entry.unit for entry in entries if entry.unit)
+    return first if first.unit or not units else replace(first, unit=units[0])
+
+
+def _newest_first(entry: Entry) -> tuple[int, str]:
+    return (-entry.listed_on.toordinal() if entry.listed_on else 0, entry.url)
 
 
 def tree(response: Response) -> Any:

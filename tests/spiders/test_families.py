@@ -169,7 +169,7 @@ def test_only_titles_of_annual_reports_are_fetched_each_once() -> None:
     assert [(entry.title, entry.unit, entry.listed_on) for entry in listing.candidates] == [
         (REPORT, "某镇", date(2024, 1, 16))
     ] * 2
-    assert [request.url for request in requests_of(found)] == [
+    assert [request.url for request in spider.page_requests()] == [
         f"{url}202401/t20240116_100.html",
         f"{url}202401/t20240116_104.html",
     ]
@@ -180,8 +180,24 @@ def test_one_article_in_two_columns_is_fetched_once() -> None:
     item = f"<li><a href='{{}}t20240116_7.html'>{REPORT}</a><span>2024-01-16</span></li>"
     first = page("http://www.changle.gov.cn/a/", item.format("./202401/"))
     second = page("http://www.changle.gov.cn/b/", item.format("../a/202401/"))
-    assert len(requests_of(spider.parse_column(first, ("年报",)))) == 1
-    assert requests_of(spider.parse_column(second, ("年报",))) == []
+    list(spider.parse_column(second, ("年报",)))
+    list(spider.parse_column(first, ("年报", "某镇")))
+    (request,) = spider.page_requests()
+    assert request.url == "http://www.changle.gov.cn/a/202401/t20240116_7.html"
+    assert request.cb_kwargs["entry"].unit == "某镇"
+    assert list(spider.page_requests()) == []
+
+
+def test_an_article_is_asked_for_under_the_same_address_in_whatever_order_its_lists_came() -> None:
+    item = f"<li><a href='/art/2024/1/16/art_{{}}_7.html'>{REPORT}</a><span>2024-01-16</span></li>"
+    columns = [page(f"http://www.wenshang.gov.cn/col/col{n}/index.html", item.format(n)) for n in (9, 5, 7)]
+    asked = []
+    for order in (columns, columns[::-1]):
+        spider = WenshangSpider()
+        for column in order:
+            list(spider.parse_column(column, ("年报",)))
+        asked.append([request.url for request in spider.page_requests()])
+    assert asked == [["http://www.wenshang.gov.cn/art/2024/1/16/art_5_7.html"]] * 2
 
 
 def test_years_and_limit_bound_what_is_fetched() -> None:
@@ -191,12 +207,14 @@ def test_years_and_limit_bound_what_is_fetched() -> None:
         for year in range(2018, 2024)
     )
     response = page("http://www.changle.gov.cn/a/", items)
-    wanted = ChangleSpider(years=range(2020, 2022))
-    assert len(requests_of(wanted.parse_column(response, ("年报",)))) == 2
-    assert len(requests_of(ChangleSpider(limit=3).parse_column(response, ("年报",)))) == 3
+    for spider, count in ((ChangleSpider(years=range(2020, 2022)), 2), (ChangleSpider(limit=3), 3)):
+        list(spider.parse_column(response, ("年报",)))
+        assert len(list(spider.page_requests())) == count
 
 
 def test_a_link_to_another_host_is_never_fetched() -> None:
     items = f"<li><a href='http://www.example.com/t20240116_7.html'>{REPORT}</a><span>2024-01-16</span></li>"
     response = page("http://www.changle.gov.cn/a/", items)
-    assert requests_of(ChangleSpider().parse_column(response, ("年报",))) == []
+    spider = ChangleSpider()
+    assert requests_of(spider.parse_column(response, ("年报",))) == []
+    assert list(spider.page_requests()) == []
