@@ -158,11 +158,12 @@ class StoreReports(Stage):
         return _result_of(found, "unplaced", " ".join(kept.unplaced))
 
     def _count(self, kept: StoreOutcome, reports: list[Report]) -> None:
-        tally = self.desk.tally
-        tally.reports_new += kept.new
-        tally.reports_changed += kept.changed
-        tally.reports_unchanged += kept.unchanged
-        tally.findings += sum(len(report.findings) for report in reports)
+        tally, stored = self.desk.tally, set(kept.report_ids)
+        tally.seen |= stored
+        tally.new |= stored if kept.new else set()
+        tally.changed |= stored if kept.changed else set()
+        found = max((len(report.findings) for report in reports), default=0)
+        tally.findings |= {one: max(found, tally.findings.get(one, 0)) for one in stored}
 
 
 class SettlePage(Stage):

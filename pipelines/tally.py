@@ -21,14 +21,18 @@ class Problem:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of one portal within a run. ``listed`` holds the addresses of candidates, each once."""
+    """Counts of one portal within a run.
+
+    ``listed`` holds the addresses of candidates, the other sets ids of reports: a report with several
+    documents counts once, and one that is new in this run does not count as changed by its second document.
+    """
 
     captures: int = 0
     listed: set[str] = field(default_factory=set)
-    reports_new: int = 0
-    reports_changed: int = 0
-    reports_unchanged: int = 0
-    findings: int = 0
+    new: set[int] = field(default_factory=set)
+    changed: set[int] = field(default_factory=set)
+    seen: set[int] = field(default_factory=set)
+    findings: dict[int, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def counts(self, requests: int) -> RunCounts:
@@ -37,9 +41,9 @@ class Tally:
             requests=requests,
             captures=self.captures,
             entries=len(self.listed),
-            reports_new=self.reports_new,
-            reports_changed=self.reports_changed,
-            reports_unchanged=self.reports_unchanged,
-            findings=self.findings,
+            reports_new=len(self.new),
+            reports_changed=len(self.changed - self.new),
+            reports_unchanged=len(self.seen - self.new - self.changed),
+            findings=sum(self.findings.values()),
             failures=len(self.problems),
         )
