@@ -63,6 +63,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.AllowedHosts": 50,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.BackOff": 550,
+    "crawler.challenges.RefuseChallenges": 580,
     "crawler.middlewares.NameCapture": 585,
     "crawler.middlewares.KeepEvidence": 950,
 }

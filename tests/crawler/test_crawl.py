@@ -1,4 +1,4 @@
-"""Whole crawls over real HTTP: ``nianbao crawl`` as a process, on the replica or on a small site of faults."""
+"""Whole crawls over real HTTP: ``nianbao crawl`` as a process, on the replica or a small site of faults."""
 
 from __future__ import annotations
 
@@ -223,6 +223,15 @@ def test_a_redirection_to_another_host_is_not_followed(crawl: Crawl, tmp_path: P
     assert (
         "www.example.com is not among the portal's hosts" in rows(tmp_path, "select reason from page")[0][0]
     )
+
+
+def test_a_challenge_in_place_of_a_page_is_a_failure_and_no_document(crawl: Crawl, tmp_path: Path) -> None:
+    wall = html("<script>document.cookie='__jsl_clearance=1';location.reload()</script>请稍候")
+    done = crawl({**HOME, "/xxgk/": listed(("t20220117_7.html", TITLE)), "/xxgk/t20220117_7.html": wall})
+    assert done.returncode == 1
+    ((state, reason),) = rows(tmp_path, "select state, reason from page")
+    assert state == "failed"
+    assert "__jsl_clearance" in reason
 
 
 def test_a_portal_without_reports_ends_with_4(crawl: Crawl) -> None:
