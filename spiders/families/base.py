@@ -14,13 +14,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import Any, ClassVar, Self
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 import scrapy
-from lxml import html as lxml_html
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
@@ -35,28 +33,12 @@ from pipelines.items import Found, Listing, Lost
 from pipelines.model import Context, Document
 from pipelines.reading import read
 from pipelines.reading.errors import UnreadableDocument
+from spiders.pages import Anchor, Pager, anchors_of, tree
 from spiders.registry import portal
 from spiders.trails import Trail, is_annual, leads_on, tight, unit_in
 
 GONE = (404, 410)
 MOST_ATTACHMENTS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A link as printed: its absolute address, its text (the title attribute if it has one), its date."""
-
-    url: str
-    text: str
-    day: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pager:
-    """The pages of a list after the first, and the total of entries if the portal announces it."""
-
-    urls: tuple[str, ...] = ()
-    total: int | None = None
 
 
 class PortalSpider(scrapy.Spider):
@@ -274,22 +256,6 @@ def _one_of(entries: list[Entry]) -> Entry:
 
 def _newest_first(entry: Entry) -> tuple[int, str]:
     return (-entry.listed_on.toordinal() if entry.listed_on else 0, entry.url)
-
-
-def tree(response: Response) -> Any:
-    """The page as an element tree; a response without elements gives an empty one."""
-    text = response.text if hasattr(response, "text") else response.body.decode("utf-8", "replace")
-    return lxml_html.fromstring(text) if text.strip() else lxml_html.fromstring("<html></html>")
-
-
-def anchors_of(response: Response, element: Any) -> Iterator[Anchor]:
-    """The links below an element, scripts and empty addresses left out."""
-    for link in element.iter("a"):
-        href = (link.get("href") or "").strip()
-        if not href or href.startswith(("javascript:", "#", "mailto:", "tel:")):
-            continue
-        text = tight(link.get("title") or "") or tight(link.text_content())
-        yield Anchor(urljoin(response.url, href), text)
 
 
 def capture_of(response: Response) -> CaptureRecord:

@@ -14,7 +14,8 @@ from urllib.parse import urljoin
 
 from scrapy.http import Response
 
-from spiders.families.base import Anchor, Pager, PortalSpider
+from spiders.families.base import PortalSpider
+from spiders.pages import Anchor, Pager
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ from scrapy.http import Request, Response
 from archive.records import Entry
 from pipelines.identity.wording import date_in
 from pipelines.items import Listing
-from spiders.families.base import Anchor, Pager, PortalSpider, anchors_of, tree
+from spiders.families.base import PortalSpider
+from spiders.pages import Anchor, Pager, anchors_of, tree
 from spiders.trails import Trail, names_a_unit, tight, unit_in, words
 
 RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL)

@@ -12,7 +12,8 @@ from scrapy.http import HtmlResponse, Request
 from archive.records import CaptureRecord
 from pipelines.items import Found, Listing
 from spiders.changle import ChangleSpider
-from spiders.families.base import Anchor, PortalSpider, tree
+from spiders.families.base import PortalSpider
+from spiders.pages import Anchor, tree
 from spiders.scmiyi import ScmiyiSpider
 from spiders.tongbai import TongbaiSpider
 from spiders.wenshang import WenshangSpider

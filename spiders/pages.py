@@ -1,0 +1,47 @@
+"""A column's page as links: the anchors in it, with their dates, and the pages that follow it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urljoin
+
+from lxml import html as lxml_html
+from scrapy.http import Response
+
+from spiders.trails import tight
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A link as printed: its absolute address, its text (the title attribute if it has one), its date."""
+
+    url: str
+    text: str
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """The pages of a list after the first, and the total of entries if the portal announces it."""
+
+    urls: tuple[str, ...] = ()
+    total: int | None = None
+
+
+def tree(response: Response) -> Any:
+    """The page as an element tree; a response without elements gives an empty one."""
+    text = response.text if hasattr(response, "text") else response.body.decode("utf-8", "replace")
+    return lxml_html.fromstring(text) if text.strip() else lxml_html.fromstring("<html></html>")
+
+
+def anchors_of(response: Response, element: Any) -> Iterator[Anchor]:
+    """The links below an element, scripts and empty addresses left out."""
+    for link in element.iter("a"):
+        href = (link.get("href") or "").strip()
+        if not href or href.startswith(("javascript:", "#", "mailto:", "tel:")):
+            continue
+        text = tight(link.get("title") or "") or tight(link.text_content())
+        yield Anchor(urljoin(response.url, href), text)
