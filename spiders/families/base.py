@@ -30,9 +30,8 @@ from archive.records import CaptureRecord, Entry, Role
 from pipelines.identity.title import read_title
 from pipelines.identity.wording import date_in
 from pipelines.items import Found, Listing, Lost
-from pipelines.model import Context, Document
-from pipelines.reading import read
-from pipelines.reading.errors import UnreadableDocument
+from pipelines.model import Context
+from spiders.article import completed, readable
 from spiders.pages import Anchor, Pager, anchors_of, tree
 from spiders.registry import portal
 from spiders.trails import Trail, is_annual, leads_on, tight, unit_in
@@ -142,10 +141,10 @@ class PortalSpider(scrapy.Spider):
 
     def parse_page(self, response: Response, entry: Entry) -> Iterator[Any]:
         """A listed page and requests for its attachments."""
-        document = _readable(response)
+        document = readable(response)
         links = document.attachments[:MOST_ATTACHMENTS] if document else ()
         inside = [link for link in links if self.is_inside(link.url, self.portal.files)]
-        entry = replace(entry, unit=entry.unit or _unit_of_breadcrumb(document))
+        entry = completed(entry, document) if document else entry
         files = [self.file_request(link.url, response, entry) for link in inside]
         yield self.found(response, entry, "page", entry.url, tuple(request.url for request in files))
         yield from files
@@ -170,7 +169,7 @@ class PortalSpider(scrapy.Spider):
             url=response.url,
             portal=self.name,
             county=self.portal.division,
-            listed_title=entry.title,
+            listed_title=entry.title or None,
             unit=entry.unit,
             year=entry.year,
             listed_on=entry.listed_on,
@@ -273,19 +272,6 @@ def reason_of(failure: Failure) -> str:
 def status_of(failure: Failure) -> int | None:
     """The HTTP status of a failed request, if there was an answer."""
     return failure.value.response.status if isinstance(failure.value, HttpError) else None
-
-
-def _readable(response: Response) -> Document | None:
-    """The page for its links and breadcrumb; whether it can be read at all is told further on."""
-    try:
-        return read(response.body, url=response.url)
-    except UnreadableDocument:
-        return None
-
-
-def _unit_of_breadcrumb(document: Document | None) -> str | None:
-    trail = document.metadata.get("breadcrumb", "") if document else ""
-    return unit_in(re.split(r"\s*(?:>|»|›|→|--|/|\|)\s*", trail))
 
 
 def _plain(url: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from scrapy.http import HtmlResponse, Request
 
-from archive.records import CaptureRecord
+from archive.records import CaptureRecord, Entry
 from pipelines.items import Found, Listing
 from spiders.changle import ChangleSpider
 from spiders.families.base import PortalSpider
@@ -219,3 +219,14 @@ def test_a_link_to_another_host_is_never_fetched() -> None:
     spider = ChangleSpider()
     assert requests_of(spider.parse_column(response, ("年报",))) == []
     assert list(spider.page_requests()) == []
+
+
+def test_a_file_takes_over_what_its_page_says_and_the_list_does_not() -> None:
+    spider = WenshangSpider(years=range(2023, 2024))
+    url = "http://www.wenshang.gov.cn/module/xxgk/xxgkAnnualReport.jsp?area=1&fbtime=2023"
+    body = f"<h1>{REPORT}</h1><p>发布时间:2024-01-22 10:05:02</p><a href='/attach/0/a.pdf'>{REPORT}.pdf</a>"
+    answer = page(url, body)
+    answer.meta["capture"] = CAPTURE
+    file = requests_of(spider.parse_page(answer, Entry(url, "", None, "杨店镇", 2023)))[0]
+    entry = file.cb_kwargs["entry"]
+    assert (entry.title, entry.listed_on, entry.unit) == (REPORT, date(2024, 1, 22), "杨店镇")
