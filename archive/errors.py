@@ -37,10 +37,3 @@ class BodyAmbiguous(LookupFailed):
         listed = "\n".join(f"  {one}" for one in self.candidates)
         remedy = "Name the county with it, or give the code"
         super().__init__(f"{asked!r} fits {len(self.candidates)} bodies. {remedy}:\n{listed}")
-
-
-class Unplaced(Exception):
-    """A report that cannot be kept by (body, year), because the year or the body is not known.
-
-    Its document and capture are kept; the caller must report it, never drop it.
-    """
