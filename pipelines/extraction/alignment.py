@@ -4,12 +4,14 @@
    joined, and joined with the heading that the form prints over the row; the best of these counts.
 2. Lines and rows keep their order. The alignment with the greatest total of (similarity - ``FLOOR``) wins:
    a typo, a missing or an additional row costs no more than itself.
-3. A pair below ``FLOOR`` is never made: a row without a pair is absent, a line without one is left over.
+3. Where the rows begin again from above, the tables stand in the document once more: each such part is
+   aligned by itself, the fullest first, and a row that a fuller part has filled is left over in the others.
+4. A pair below ``FLOOR`` is never made: a row without a pair is absent, a line without one is left over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +21,8 @@ from pipelines.extraction.lines import Line
 
 FLOOR = 0.55
 PARENT_BONUS = 0.03
+CERTAIN = 0.95
+MOST_DISORDER = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +58,56 @@ def slots_of(layout: Layout) -> tuple[Slot, ...]:
 
 
 def align(lines: Sequence[Line], slots: Sequence[Slot], *, bonus: Callable[[Line, Slot], float]) -> Alignment:
-    """The best monotone alignment. ``bonus`` adds what the header over a line says for a row's block."""
-    printed = [_printed(line) for line in lines]
-    scores = [[_likeness(labels, slot.row) for slot in slots] for labels in printed]
+    """The best alignment. ``bonus`` adds what the header over a line says for a row's block."""
+    likeness = {id(line): [_likeness(_printed(line), slot.row) for slot in slots] for line in lines}
+    parts = [_align_part(part, slots, likeness, bonus) for part in _parts(lines, likeness)]
+    taken: dict[int, Pair] = {}
+    score = 0.0
+    for part in sorted(parts, key=len, reverse=True):
+        fresh = {j: pair for j, (pair, _) in part.items() if j not in taken}
+        score += sum(gain for j, (_, gain) in part.items() if j in fresh)
+        taken |= fresh
+    pairs = tuple(taken[j] for j in sorted(taken))
+    placed = {id(pair.line) for pair in pairs}
+    return Alignment(pairs, tuple(line for line in lines if id(line) not in placed), score)
+
+
+def _parts(lines: Sequence[Line], likeness: Mapping[int, Sequence[float]]) -> list[list[Line]]:
+    """The lines, cut where the rows of the form begin again from above."""
+    parts: list[list[Line]] = [[]]
+    furthest = 0
+    for line in lines:
+        at = _certain_row(likeness[id(line)])
+        if at is not None and at < furthest - MOST_DISORDER:
+            parts.append([])
+            furthest = 0
+        furthest = max(furthest, at or 0)
+        parts[-1].append(line)
+    return parts
+
+
+def _certain_row(scores: Sequence[float]) -> int | None:
+    best = max(range(len(scores)), key=scores.__getitem__, default=None)
+    return best if best is not None and scores[best] >= CERTAIN else None
+
+
+def _align_part(
+    lines: Sequence[Line],
+    slots: Sequence[Slot],
+    likeness: Mapping[int, Sequence[float]],
+    bonus: Callable[[Line, Slot], float],
+) -> dict[int, tuple[Pair, float]]:
+    """The best order-keeping pairs of some lines, by the position of the slot, each with its gain."""
     gains = [
         [
             score - FLOOR + bonus(line, slot) if score > FLOOR else 0.0
             for score, slot in zip(row, slots, strict=True)
         ]
-        for row, line in zip(scores, lines, strict=True)
+        for line, row in ((line, likeness[id(line)]) for line in lines)
     ]
-    chosen = best_path(gains)
-    pairs = tuple(Pair(lines[i], slots[j], scores[i][j]) for i, j in chosen)
-    taken = {i for i, _ in chosen}
-    left_over = tuple(line for i, line in enumerate(lines) if i not in taken)
-    return Alignment(pairs, left_over, sum(gains[i][j] for i, j in chosen))
+    return {
+        j: (Pair(lines[i], slots[j], likeness[id(lines[i])][j]), gains[i][j]) for i, j in best_path(gains)
+    }
 
 
 def _printed(line: Line) -> tuple[str, ...]:

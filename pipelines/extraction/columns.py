@@ -4,7 +4,8 @@
    else the form's own order counts.
 2. The value cells fit the columns as a consecutive run, and only blank cells may stand outside it.
 3. Where one run fits, or all that fit read the same, it is the reading. Where several fit, the run that lies
-   under its header wins. Where none fits, a cell under exactly one column's header is that column's.
+   under its header wins, else the one that begins where those of its sister lines do (same table, as many
+   cells). Where none fits, a cell under exactly one column's header is that column's.
 4. Anything else is not placed: the figures stay absent and the caller makes a finding of it.
 """
 
@@ -42,15 +43,28 @@ class Seat:
     leaf: Leaf | None
 
 
-def place_values(line: Line, block: Block) -> Placed | None:
-    """Which cell of the line is which column's; nothing where it cannot be told for certain."""
+Run = tuple[tuple[Seat, Cell], ...]
+
+
+def place_values(line: Line, block: Block, sisters_begin: int | None = None) -> Placed | None:
+    """Which cell of the line is which column's; nothing where it cannot be told for certain.
+
+    ``sisters_begin`` is the cell at which the values of all sister lines begin, if they agree.
+    """
     seats = seats_of(line, block)
     runs = _runs(line.values, seats)
-    if len({_signature(run) for run in runs}) == 1:
-        return _columns(runs[0])
+    if len({_signature(run) for run in runs.values()}) == 1:
+        return _columns(next(iter(runs.values())))
     if runs:
-        return _under_header(runs)
+        under = _under_header(runs)
+        return _columns(runs[sisters_begin]) if under is None and sisters_begin in runs else under
     return _by_geometry(line, seats) if len(line.values) < len(seats) else None
+
+
+def first_value(line: Line, block: Block) -> int | None:
+    """The cell at which the values of a line begin, where only one run of its cells fits the columns."""
+    starts = list(_runs(line.values, seats_of(line, block)))
+    return starts[0] if len(starts) == 1 else None
 
 
 def seats_of(line: Line, block: Block) -> tuple[Seat, ...]:
@@ -132,25 +146,28 @@ def _gain(leaf: Leaf, column: Column) -> float:
     return own + sum(best_similarity(group, leaf.groups) for group in column.group) / 2
 
 
-def _runs(values: Sequence[Cell], seats: Sequence[Seat]) -> list[tuple[tuple[Seat, Cell], ...]]:
+def _runs(values: Sequence[Cell], seats: Sequence[Seat]) -> dict[int, Run]:
+    """The runs of cells that fit the columns, by the cell at which they begin."""
     width = len(seats)
     starts = range(len(values) - width + 1)
     blank = [read_cell(cell.text).state is State.BLANK for cell in values]
     fitting = (at for at in starts if all(blank[:at]) and all(blank[at + width :]))
-    return [tuple(zip(seats, values[at : at + width], strict=True)) for at in fitting]
+    return {at: tuple(zip(seats, values[at : at + width], strict=True)) for at in fitting}
 
 
-def _signature(run: tuple[tuple[Seat, Cell], ...]) -> tuple[str, ...]:
+def _signature(run: Run) -> tuple[str, ...]:
     return tuple(cell.text.strip() for _, cell in run)
 
 
-def _columns(run: tuple[tuple[Seat, Cell], ...]) -> Placed:
+def _columns(run: Run) -> Placed:
     return {seat.column: cell for seat, cell in run if seat.column is not None}
 
 
-def _under_header(runs: list[tuple[tuple[Seat, Cell], ...]]) -> Placed | None:
+def _under_header(runs: Mapping[int, Run]) -> Placed | None:
     """Several runs fit: the one that alone lies wholly under its header."""
-    under = [run for run in runs if all(seat.leaf and _overlaps(seat.leaf, cell) for seat, cell in run)]
+    under = [
+        run for run in runs.values() if all(seat.leaf and _overlaps(seat.leaf, cell) for seat, cell in run)
+    ]
     return _columns(under[0]) if len(under) == 1 else None
 
 

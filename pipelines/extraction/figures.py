@@ -10,13 +10,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archive.codebook import codebook, keys_of
 from pipelines.extraction.alignment import Alignment, Pair, Slot, align, slots_of
 from pipelines.extraction.cells import read_cell
-from pipelines.extraction.columns import header_score, place_values
+from pipelines.extraction.columns import first_value, header_score, place_values
 from pipelines.extraction.labels import best_similarity, core
 from pipelines.extraction.layout import Block, Layout, RowLabel, layouts, units
 from pipelines.extraction.lines import Line, lines_of
@@ -26,6 +27,7 @@ HEADER_WEIGHT = 0.2
 REVIEW_HEADER = 0.7
 MIN_REVIEW_VALUES = 5
 AGAIN = 0.92
+FORM_LIKE = 3
 
 
 @dataclass(slots=True)
@@ -48,16 +50,25 @@ class FiguresReading:
 
 def read_figures(document: Document) -> FiguresReading:
     """Read every statutory figure of a document. Pure; a document without tables gives absent figures."""
-    lines = lines_of(document.tables)
+    lines = lines_of(_once(document.tables))
     layout, alignment = max(
         ((layout, _aligned(lines, layout)) for layout in layouts()), key=lambda pair: pair[1].score
     )
     reading = FiguresReading(layout.name, {})
+    beginnings = _beginnings(alignment.pairs)
     for pair in alignment.pairs:
-        _take(reading, pair.line, pair.slot.block, pair.slot.row)
+        _take(reading, pair.line, pair.slot.block, pair.slot.row, beginnings.get(_sisterhood(pair)))
     review_lines = list(_take_review(reading, lines, layout))
     _report_left_over(reading, alignment, review_lines)
     return _complete(reading)
+
+
+def _once(tables: Sequence[Table]) -> list[Table]:
+    """The tables without those that say again, cell by cell, what one before them has said (a print view)."""
+    said: dict[tuple[tuple[int, int, str], ...], Table] = {}
+    for table in tables:
+        said.setdefault(tuple((cell.row, cell.column, cell.text) for cell in table.cells), table)
+    return list(said.values())
 
 
 def _aligned(lines: Sequence[Line], layout: Layout) -> Alignment:
@@ -67,8 +78,29 @@ def _aligned(lines: Sequence[Line], layout: Layout) -> Alignment:
     return align([line for line in lines if line.values], slots_of(layout), bonus=bonus)
 
 
-def _take(reading: FiguresReading, line: Line, block: Block, row: RowLabel) -> None:
+def _sisterhood(pair: Pair) -> tuple[int, int, int, int]:
+    """What lines have in common whose values begin at the same cell: table, block, labels, cells."""
+    line = pair.line
+    return id(line.table), id(pair.slot.block), len(line.labels), len(line.values)
+
+
+def _beginnings(pairs: Sequence[Pair]) -> dict[tuple[int, int, int, int], int]:
+    """Where the values of sister lines begin: told by those that leave no choice, if all of them agree."""
+    told: dict[tuple[int, int, int, int], set[int]] = {}
+    for pair in pairs:
+        begin = first_value(pair.line, pair.slot.block)
+        if begin is not None:
+            told.setdefault(_sisterhood(pair), set()).add(begin)
+    return {sisters: next(iter(begins)) for sisters, begins in told.items() if len(begins) == 1}
+
+
+def _take(
+    reading: FiguresReading, line: Line, block: Block, row: RowLabel, sisters_begin: int | None = None
+) -> None:
     placed = place_values(line, block)
+    if placed is None and sisters_begin is not None:
+        placed = place_values(line, block, sisters_begin)
+        reading.findings += [_placed_as_sisters(line, block, row)] if placed and line.numbered else []
     if placed is None:
         if line.numbered:
             reading.findings.append(_unplaced(line, block, row))
@@ -90,13 +122,33 @@ def _read_figure(reading: FiguresReading, key: str, table: Table, cell: Cell, *,
 
 
 def _take_review(reading: FiguresReading, lines: Sequence[Line], layout: Layout) -> Iterator[Line]:
+    """The lines of table four, each read once: one that says again what is filled already is left over."""
     blocks = [block for table in layout.tables for block in table.blocks if block.unlabelled]
     for line in lines:
         for block in blocks:
             if len(line.values) >= MIN_REVIEW_VALUES and header_score(block, line.header) >= REVIEW_HEADER:
-                if line.numbered or not any(key.startswith(block.table) for key in reading.figures):
-                    _take(reading, line, block, block.rows[0])
                 yield line
+                _take_unlabelled(reading, line, block)
+
+
+def _take_unlabelled(reading: FiguresReading, line: Line, block: Block) -> None:
+    placed = place_values(line, block) or {}
+    keys = tuple(block.key(block.rows[0], column) for column in placed)
+    filled = [key for key in keys if key in reading.figures and reading.figures[key].state is not State.BLANK]
+    if not filled:
+        _take(reading, line, block, block.rows[0])
+    elif line.numbered:
+        printed = " | ".join(cell.text.strip() for cell in line.values)
+        message = f"{line.place}: these figures stand there twice; this line was not read: {printed}"
+        reading.findings.append(Finding("structure.repeated_row", Severity.WARNING, message, keys))
+
+
+def _placed_as_sisters(line: Line, block: Block, row: RowLabel) -> Finding:
+    message = (
+        f"{line.place}: blanks beside the numbers; they were placed as in the rows around. Compare them."
+    )
+    keys = tuple(block.key(row, column) for column in block.columns)
+    return Finding("structure.placed_by_rows", Severity.NOTE, message, keys)
 
 
 def _unplaced(line: Line, block: Block, row: RowLabel) -> Finding:
@@ -114,7 +166,9 @@ def _unplaced(line: Line, block: Block, row: RowLabel) -> Finding:
 def _report_left_over(reading: FiguresReading, alignment: Alignment, review: Sequence[Line]) -> None:
     """A line with numbers inside the statutory tables that is no row of the form, or is one twice."""
     known = {id(line) for line in review}
+    again = Counter(id(line.table) for line in alignment.left_over if _rows_named(line, alignment.pairs))
     tables = {id(pair.line.table) for pair in alignment.pairs}
+    tables |= {table for table, count in again.items() if count >= FORM_LIKE}
     for line in alignment.left_over:
         if id(line) not in known and id(line.table) in tables and _has_digits(line):
             reading.findings.append(_left_over(line, alignment.pairs))
@@ -125,9 +179,14 @@ def _has_digits(line: Line) -> bool:
     return any(reading.state is State.VALUE or reading.doubt for reading in readings)
 
 
-def _left_over(line: Line, pairs: Sequence[Pair]) -> Finding:
+def _rows_named(line: Line, pairs: Sequence[Pair]) -> list[Pair]:
+    """The rows already read that the last label of a line names as well."""
     label = "".join(cell.text for cell in line.labels[-1:])
-    twice = [pair for pair in pairs if best_similarity(label, pair.slot.row.labels) >= AGAIN and core(label)]
+    return [pair for pair in pairs if core(label) and best_similarity(label, pair.slot.row.labels) >= AGAIN]
+
+
+def _left_over(line: Line, pairs: Sequence[Pair]) -> Finding:
+    twice = _rows_named(line, pairs)
     rule = "structure.repeated_row" if twice else "structure.extra_row"
     printed = " | ".join(cell.text.strip() for cell in (*line.labels, *line.values))
     keys = tuple(

@@ -333,3 +333,52 @@ def test_the_form_of_2019_is_recognised_by_its_headers() -> None:
     }
     assert {key: figure.value for key, figure in reading.figures.items()} == wanted
     assert reading.findings == []
+
+
+def ragged_applications(received: tuple[str, ...]) -> Table:
+    """Tab-separated rows as a text dump has them: a filler after the label, an empty cell at the end."""
+    rows = [[label, "", *("0" for _ in form.KINDS), ""] for _, label in form.ROWS]
+    rows[0] = [form.ROWS[0][1], "", *received, ""]
+    cells = [Cell(text, at, column) for at, row in enumerate(rows) for column, text in enumerate(row)]
+    return Table(tuple(cells), "table 2", ragged=True)
+
+
+def test_blanks_around_a_number_in_a_dump_are_placed_as_in_the_rows_around_and_told() -> None:
+    reading = read_figures(form.document(ragged_applications(("", "", "", "", "", "", "21"))))
+    received = {kind: reading.figures[f"applications.received.{kind}"] for kind in form.KINDS}
+    assert [received[kind].state for kind in form.KINDS] == [State.BLANK] * 6 + [State.VALUE]
+    assert received["total"].value == 21
+    assert [finding.rule for finding in reading.findings] == ["structure.placed_by_rows"]
+
+
+def test_blanks_that_leave_no_choice_need_no_remark() -> None:
+    reading = read_figures(form.document(ragged_applications(("21", "", "", "", "", "", "21"))))
+    assert reading.figures["applications.received.natural_person"].value == 21
+    assert reading.figures["applications.received.other"].state is State.BLANK
+    assert reading.findings == []
+
+
+def test_tables_printed_twice_are_read_once() -> None:
+    texts = numbered()
+    once = form.form(texts).tables
+    reading = read_figures(form.document(*once, *once))
+    assert {key: figure.value for key, figure in reading.figures.items()} == expected(texts)
+    assert reading.findings == []
+
+
+def test_a_second_set_of_tables_with_other_numbers_is_told() -> None:
+    texts = numbered()
+    other = {key: str(int(text) + 1) for key, text in texts.items()}
+    reading = read_figures(form.document(*form.form(texts).tables, *form.form(other).tables))
+    assert {key: figure.value for key, figure in reading.figures.items()} == expected(texts)
+    assert {finding.rule for finding in reading.findings} == {"structure.repeated_row"}
+    assert {key for finding in reading.findings for key in finding.figures} == set(texts)
+
+
+def test_tables_in_another_order_are_read_all_the_same() -> None:
+    texts = numbered()
+    reading = read_figures(
+        form.document(form.review(texts), form.applications(texts), form.disclosure(texts))
+    )
+    assert {key: figure.value for key, figure in reading.figures.items()} == expected(texts)
+    assert reading.findings == []
