@@ -148,7 +148,9 @@ def row_names() -> tuple[str, ...]:
 def vocabulary() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Every row label (with its headings) and every column label (with its groups) of every layout."""
     rows: dict[str, None] = {}
-    columns: dict[str, None] = {"申请人情况": None, "法人或其他组织": None, "信息内容": None}
+    columns: dict[str, None] = dict.fromkeys(
+        ("申请人情况", "法人或其他组织", "信息内容", "第二十条第（一）项")
+    )
     for layout in layouts():
         for block in (block for table in layout.tables for block in table.blocks):
             for row in block.rows:
