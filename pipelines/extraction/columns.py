@@ -1,7 +1,7 @@
 """Values of a line placed on the columns of a block (列对齐): by order first, by geometry where order fails.
 
-1. The header over the line, where it names its columns, says which columns there are and in which order;
-   else the form's own order counts.
+1. The header over the line, where it names its columns, says which of the form's columns there are and which
+   others stand between them. Their order is the form's: a header in another order is a finding.
 2. The value cells fit the columns as a consecutive run, and only blank cells may stand outside it.
 3. Where one run fits, or all that fit read the same, it is the reading. Where several fit, the run that lies
    under its header wins, else the one that begins where those of its sister lines do (same table, as many
@@ -74,12 +74,25 @@ def seats_of(line: Line, block: Block) -> tuple[Seat, ...]:
         return plain
     leaves = leaves_of(line.header)
     named = _name(leaves, block)
-    if len(named) < len(plain) and len(line.values) == len(plain):
-        return plain
-    if not named:
+    if not named or _in_disorder(named, block) or len(named) < len(plain) == len(line.values):
         return plain
     first, last = min(named), max(named)
     return tuple(Seat(named.get(i), leaves[i]) for i in range(first, last + 1))
+
+
+def header_in_disorder(line: Line, block: Block) -> bool:
+    """Whether the header over a line names the block's columns in another order than the form has.
+
+    Mostly it is the header's spans that are wrong; that the columns were really exchanged cannot be excluded.
+    """
+    if line.header is None or line.header.table is not line.table or line.table.ragged:
+        return False
+    return _in_disorder(_name(leaves_of(line.header), block), block)
+
+
+def _in_disorder(named: Mapping[int, Column], block: Block) -> bool:
+    order = [block.columns.index(named[at]) for at in sorted(named)]
+    return order != sorted(order)
 
 
 def header_score(block: Block, header: Header | None) -> float:
@@ -172,15 +185,21 @@ def _under_header(runs: Mapping[int, Run]) -> Placed | None:
 
 
 def _by_geometry(line: Line, seats: Sequence[Seat]) -> Placed | None:
-    """Fewer cells than columns: each cell must lie under exactly one column's header."""
-    placed: dict[Column, Cell] = {}
+    """Fewer cells than columns: each cell must lie under exactly one column's header.
+
+    The columns left free must be taken by cells that reach down from above. Else the row has lost a cell, and
+    nobody can tell which: it is not placed.
+    """
+    placed: dict[Seat, Cell] = {}
     for cell in line.values:
         over = [seat for seat in seats if seat.leaf and _overlaps(seat.leaf, cell)]
         if len(over) != 1:
             return None
-        if over[0].column is not None:
-            placed[over[0].column] = cell
-    return placed or None
+        placed[over[0]] = cell
+    free = [seat for seat in seats if seat not in placed]
+    if not all(seat.leaf and any(_overlaps(seat.leaf, cell) for cell in line.above) for seat in free):
+        return None
+    return _columns(tuple(placed.items())) or None
 
 
 def _overlaps(leaf: Leaf, cell: Cell) -> bool:

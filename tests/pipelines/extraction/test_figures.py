@@ -259,17 +259,31 @@ def test_a_sentence_in_place_of_a_number_is_text() -> None:
     assert reading.figures["disclosure.licensing.decisions"].raw == "本机关无行政许可事项"
 
 
-def test_columns_printed_in_another_order_are_read_by_their_header() -> None:
+def test_a_header_in_another_order_than_the_form_is_told_for_every_row() -> None:
     texts = numbered()
     swapped = {"自然人": "总计", "总计": "自然人"}
+    table = form.applications(texts)
+    cells = tuple(replace(c, text=swapped.get(c.text, c.text)) if c.row < 3 else c for c in table.cells)
+    reading = read_figures(
+        form.document(form.disclosure(texts), replace(table, cells=cells), form.review(texts))
+    )
+    assert {finding.rule for finding in reading.findings} == {"structure.columns"}
+    flagged = {key for finding in reading.findings for key in finding.figures}
+    assert flagged == {key for key in KEYS if key.startswith("applications.")}
+
+
+def test_a_row_that_lost_a_cell_is_not_placed() -> None:
+    texts = numbered()
+    table = form.applications(texts)
+    lost = next(c for c in table.cells if c.text == texts["applications.granted.charity"])
     cells = []
-    for cell in form.applications(texts).cells:
-        move = {3: 9, 9: 3}.get(cell.column) if cell.row > 2 and cell.column in (3, 9) else None
-        text = swapped.get(cell.text, cell.text) if cell.row < 3 else cell.text
-        cells.append(replace(cell, text=text, column=move or cell.column))
-    assert values(
-        form.document(form.disclosure(texts), Table(tuple(cells), "t"), form.review(texts))
-    ) == expected(texts)
+    for cell in table.cells:
+        behind = cell.row == lost.row and cell.column > lost.column
+        if cell is not lost:
+            cells.append(replace(cell, column=cell.column - 1) if behind else cell)
+    reading = read_figures(form.document(replace(table, cells=tuple(cells))))
+    assert all(reading.figures[f"applications.granted.{kind}"].state is State.ABSENT for kind in form.KINDS)
+    assert [finding.rule for finding in reading.findings] == ["structure.unplaced"]
 
 
 def form_of_2019(texts: dict[str, str]) -> Table:
