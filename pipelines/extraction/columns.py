@@ -80,14 +80,15 @@ def seats_of(line: Line, block: Block) -> tuple[Seat, ...]:
     return tuple(Seat(named.get(i), leaves[i]) for i in range(first, last + 1))
 
 
-def header_in_disorder(line: Line, block: Block) -> bool:
-    """Whether the header over a line names the block's columns in another order than the form has.
+def header_differs(line: Line, block: Block) -> bool:
+    """Whether the header over a line names the columns in another order than the form, or too few of them.
 
-    Mostly it is the header's spans that are wrong; that the columns were really exchanged cannot be excluded.
+    Mostly it is the header that is damaged; that the columns really are others cannot be excluded.
     """
     if line.header is None or line.header.table is not line.table or line.table.ragged:
         return False
-    return _in_disorder(_name(leaves_of(line.header), block), block)
+    named, columns = _name(leaves_of(line.header), block), len(_columns_present(block, line.header))
+    return _in_disorder(named, block) or 0 < len(named) < columns != len(line.values)
 
 
 def _in_disorder(named: Mapping[int, Column], block: Block) -> bool:

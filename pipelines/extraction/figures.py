@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from archive.codebook import codebook, keys_of
 from pipelines.extraction.alignment import Alignment, Pair, Slot, align, slots_of
 from pipelines.extraction.cells import read_cell
-from pipelines.extraction.columns import first_value, header_in_disorder, header_score, place_values
+from pipelines.extraction.columns import first_value, header_differs, header_score, place_values
 from pipelines.extraction.labels import best_similarity, core
 from pipelines.extraction.layout import Block, Layout, RowLabel, layouts, units
 from pipelines.extraction.lines import Line, lines_of
@@ -105,8 +105,8 @@ def _take(
         if line.numbered:
             reading.findings.append(_unplaced(line, block, row))
         return
-    if header_in_disorder(line, block):
-        reading.findings.append(_in_disorder(line, block, row))
+    if header_differs(line, block):
+        reading.findings.append(_another_header(line, block, row))
     for column, cell in placed.items():
         _read_figure(reading, block.key(row, column), line.table, cell, signed=column.signed)
 
@@ -153,8 +153,8 @@ def _placed_as_sisters(line: Line, block: Block, row: RowLabel) -> Finding:
     return Finding("structure.placed_by_rows", Severity.NOTE, message, keys)
 
 
-def _in_disorder(line: Line, block: Block, row: RowLabel) -> Finding:
-    message = f"{line.place}: the header names the columns in another order than the form, which was kept."
+def _another_header(line: Line, block: Block, row: RowLabel) -> Finding:
+    message = f"{line.place}: the header names too few columns, or in another order than the form. Compare."
     keys = tuple(block.key(row, column) for column in block.columns)
     return Finding("structure.columns", Severity.WARNING, message, keys)
 
