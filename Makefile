@@ -3,13 +3,17 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test bench lint docs lock clean
+.PHONY: demo test packages bench lint docs lock clean
 
 demo: $(STAMP)
 	$(VENV)/bin/nianbao demo
 
-test: $(STAMP)
+# The tests need a PostgreSQL server's programs: installed if they are missing (root or sudo).
+test: packages $(STAMP)
 	$(VENV)/bin/pytest
+
+packages:
+	.ci/packages
 
 bench: $(STAMP)
 	$(VENV)/bin/python bench/extraction.py
