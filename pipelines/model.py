@@ -82,11 +82,13 @@ class Table:
 
     ``place`` is the human name of the table, such as ``table 3`` or ``page 2, table 1``. ``ragged`` says
     that columns carry no geometry (a text dump that lost its spans): only the order within a row counts.
+    ``fillers`` says that blank cells of such a dump may stand in place of merged ones.
     """
 
     cells: tuple[Cell, ...]
     place: str
     ragged: bool = False
+    fillers: bool = False
 
     def place_of(self, cell: Cell) -> str:
         """Where a cell stands, counted from 1 as a person counts."""

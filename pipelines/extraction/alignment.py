@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipelines.extraction.labels import best_similarity
+from pipelines.extraction.labels import best_similarity, core
 from pipelines.extraction.layout import Block, Layout, RowLabel
 from pipelines.extraction.lines import Line
 
@@ -23,6 +23,8 @@ FLOOR = 0.55
 PARENT_BONUS = 0.03
 CERTAIN = 0.95
 MOST_DISORDER = 5
+CUT_SHORT = 0.7
+SHORTEST_BEGINNING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,17 @@ def _likeness(labels: tuple[str, ...], row: RowLabel) -> float:
         return 0.0
     wanted = (*row.labels, *(row.parent + label for label in row.labels if row.parent))
     endings = ["".join(labels[-count:]) for count in range(1, min(len(labels), 3) + 1)]
+    # A heading in a cell of its own must not speak for the label: only one cell may hold them both.
+    scores = [best_similarity(ending, row.labels if at else wanted) for at, ending in enumerate(endings)]
+    scores.append(CUT_SHORT if _begins(labels[-1], row) else 0.0)
     under = any(best_similarity(label, (row.parent,)) > 0.8 for label in labels[:-1])
-    return max(best_similarity(ending, wanted) for ending in endings) + (PARENT_BONUS if under else 0.0)
+    return max(scores) + (PARENT_BONUS if under else 0.0)
+
+
+def _begins(label: str, row: RowLabel) -> bool:
+    """The label has lost its end: 本年新 for 本年新收政府信息公开申请数量."""
+    left = core(label)
+    return len(left) >= SHORTEST_BEGINNING and any(core(whole).startswith(left) for whole in row.labels)
 
 
 def best_path(gains: Sequence[Sequence[float]]) -> list[tuple[int, int]]:

@@ -21,7 +21,7 @@ SPACES = r"[\s\u00a0\u200b-\u200f\u2060\ufeff\u00ad]"
 EDGES = re.compile(rf"^{SPACES}+|{SPACES}+$")
 SLASH = re.compile(r"[/\\∕⁄]+")
 DASH = re.compile(r"[-‐‑‒–—―−─━﹣ー_]+")
-UNIT = r"(?:人次|件次|万元|亿元|件|条|项|次|个|人|篇|元|份|起|宗)"
+UNIT = r"(?:人次|件次|万元|亿元|万|件|条|项|次|个|人|篇|元|份|起|宗)"
 MARK = r"(?:[*※①-⑳¹²³⁴-⁹]+|\[\d{1,2}\])"
 NUMBER = re.compile(
     rf"(?P<sign>[+-])?(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<fraction>\.\d+)?"
@@ -32,7 +32,7 @@ NO_CHANGE = re.compile(r"[+]?0/[-]?0")
 GROUPS = re.compile(rf"\d+(?:{SPACES}+\d+)+")
 LOOSE_COMMA = re.compile(rf"{SPACES}*,{SPACES}*(?=\d{{3}}(?!\d))")
 MONEY = ("万元", "as written")
-IN_TEN_THOUSANDS = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000)}
+IN_TEN_THOUSANDS = {"元": Decimal("0.0001"), "万元": Decimal(1), "万": Decimal(1), "亿元": Decimal(10000)}
 
 
 @dataclass(frozen=True, slots=True)

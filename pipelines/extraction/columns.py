@@ -2,7 +2,8 @@
 
 1. The header over the line, where it names its columns, says which of the form's columns there are and which
    others stand between them. Their order is the form's: a header in another order is a finding.
-2. The value cells fit the columns as a consecutive run, and only blank cells may stand outside it.
+2. The value cells fit the columns as a consecutive run, and only blank cells may stand outside it; where none
+   does, also words that name the line, before it.
 3. Where one run fits, or all that fit read the same, it is the reading. Where several fit, the run that lies
    under its header wins, else the one that begins where those of its sister lines do (same table, as many
    cells). Where none fits, a cell under exactly one column's header is that column's.
@@ -16,8 +17,8 @@ from dataclasses import dataclass
 
 from pipelines.extraction.alignment import best_path
 from pipelines.extraction.cells import read_cell
-from pipelines.extraction.labels import best_similarity
-from pipelines.extraction.layout import Block, Column
+from pipelines.extraction.labels import best_similarity, core
+from pipelines.extraction.layout import Block, Column, RowLabel, layouts
 from pipelines.extraction.lines import Header, Line
 from pipelines.model import Cell, State
 
@@ -107,6 +108,21 @@ def header_score(block: Block, header: Header | None) -> float:
     return found / len(block.columns)
 
 
+def as_headed(block: Block, row: RowLabel, header: Header | None) -> Block:
+    """The block whose columns stand over a line: that of another form where the header names more of them."""
+    others = (other for layout in layouts() for table in layout.tables for other in table.blocks)
+    same = [other for other in others if other.table == block.table and row.key in _row_keys(other)]
+    return max((block, *same), key=lambda one: (round(header_score(one, header), 2), _named(one, header)))
+
+
+def _row_keys(block: Block) -> tuple[str, ...]:
+    return tuple(row.key for row in block.rows)
+
+
+def _named(block: Block, header: Header | None) -> int:
+    return round(header_score(block, header) * len(block.columns))
+
+
 def leaves_of(header: Header) -> tuple[Leaf, ...]:
     """The lowest header cells from left to right; a cell over several columns is one leaf."""
     width = max(cell.column + cell.colspan for cell in header.cells)
@@ -165,8 +181,16 @@ def _runs(values: Sequence[Cell], seats: Sequence[Seat]) -> dict[int, Run]:
     width = len(seats)
     starts = range(len(values) - width + 1)
     blank = [read_cell(cell.text).state is State.BLANK for cell in values]
-    fitting = (at for at in starts if all(blank[:at]) and all(blank[at + width :]))
+    named = [empty or _is_name(cell) for empty, cell in zip(blank, values, strict=True)]
+    fitting = [at for at in starts if all(blank[:at]) and all(blank[at + width :])]
+    fitting = fitting or [at for at in starts if all(named[:at]) and all(blank[at + width :])]
     return {at: tuple(zip(seats, values[at : at + width], strict=True)) for at in fitting}
+
+
+def _is_name(cell: Cell) -> bool:
+    """Words before the numbers that name the line (件数, 白马镇), longer than an entry such as 无."""
+    reading = read_cell(cell.text)
+    return reading.state is State.TEXT and not reading.doubt and len(core(cell.text)) > 1
 
 
 def _signature(run: Run) -> tuple[str, ...]:

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from archive.codebook import codebook, keys_of
 from pipelines.extraction.alignment import Alignment, Pair, Slot, align, slots_of
 from pipelines.extraction.cells import read_cell
-from pipelines.extraction.columns import first_value, header_differs, header_score, place_values
+from pipelines.extraction.columns import as_headed, first_value, header_differs, header_score, place_values
 from pipelines.extraction.labels import best_similarity, core
-from pipelines.extraction.layout import Block, Layout, RowLabel, layouts, units
+from pipelines.extraction.layout import Block, Column, Layout, RowLabel, layouts, units
 from pipelines.extraction.lines import Line, lines_of
 from pipelines.model import ABSENT, Cell, Document, Figure, Finding, Severity, State, Table
 
@@ -97,6 +97,7 @@ def _beginnings(pairs: Sequence[Pair]) -> dict[tuple[int, int, int, int], int]:
 def _take(
     reading: FiguresReading, line: Line, block: Block, row: RowLabel, sisters_begin: int | None = None
 ) -> None:
+    block = as_headed(block, row, line.header)
     placed = place_values(line, block)
     if placed is None and sisters_begin is not None:
         placed = place_values(line, block, sisters_begin)
@@ -107,6 +108,8 @@ def _take(
         return
     if header_differs(line, block):
         reading.findings.append(_another_header(line, block, row))
+    if _may_be_shifted(line, placed):
+        reading.findings.append(_short_row(line, block, row))
     for column, cell in placed.items():
         _read_figure(reading, block.key(row, column), line.table, cell, signed=column.signed)
 
@@ -151,6 +154,21 @@ def _placed_as_sisters(line: Line, block: Block, row: RowLabel) -> Finding:
     )
     keys = tuple(block.key(row, column) for column in block.columns)
     return Finding("structure.placed_by_rows", Severity.NOTE, message, keys)
+
+
+def _may_be_shifted(line: Line, placed: Mapping[Column, Cell]) -> bool:
+    """A dump's row that lost its end, and whose first blank may fill the place of a merged label."""
+    widths = Counter(cell.row for cell in line.table.cells)
+    blank = read_cell(next(iter(placed.values())).text).state is State.BLANK
+    return line.table.fillers and blank and line.numbered and widths[line.row] < max(widths.values())
+
+
+def _short_row(line: Line, block: Block, row: RowLabel) -> Finding:
+    message = (
+        f"{line.place}: a short row: is its first blank part of the label, and all numbers one column off?"
+    )
+    keys = tuple(block.key(row, column) for column in block.columns)
+    return Finding("structure.short_row", Severity.WARNING, message, keys)
 
 
 def _another_header(line: Line, block: Block, row: RowLabel) -> Finding:

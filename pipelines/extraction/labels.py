@@ -15,6 +15,7 @@ FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 NUMBERING = re.compile(
     r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.:]|[(]\d{1,2}[)]|\d{1,2}[.、)]|第[一二三四五六七八九十]+[项、]|[①-⑳])"
 )
+EXPLANATION = re.compile(r"(?<=[\u3400-\u9fff])[(:]")
 NOISE = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]")
 
 
@@ -35,6 +36,12 @@ def core(label: str) -> str:
     return NOISE.sub("", NUMBERING.sub("", text, count=1))
 
 
+@lru_cache(maxsize=65536)
+def stem(label: str) -> str:
+    """The label without the explanation behind it: 规章（指国务院部门规章和地方政府规章） is 规章."""
+    return EXPLANATION.split(NUMBERING.sub("", squash(half_width(label)), count=1), maxsplit=1)[0]
+
+
 @lru_cache(maxsize=262144)
 def similarity(printed: str, label: str) -> float:
     """How alike two labels are, 0 to 1, after both are reduced to their core."""
@@ -47,4 +54,5 @@ def similarity(printed: str, label: str) -> float:
 @lru_cache(maxsize=262144)
 def best_similarity(printed: str, labels: tuple[str, ...]) -> float:
     """The similarity to the most alike of several labels. All reports share their labels: cached."""
-    return max((similarity(printed, label) for label in labels), default=0.0)
+    spoken = dict.fromkeys((printed, stem(printed)))
+    return max((similarity(each, label) for each in spoken for label in labels), default=0.0)

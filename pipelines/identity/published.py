@@ -13,7 +13,8 @@ _PUB_KEYS = ("PubDate", "PublishDate", "publishdate", "pubtime", "article:publis
 _INDEX_KEYS = ("索引号", "IndexNumber", "indexno")
 _INDEX = re.compile(r"[\w\u4e00-\u9fff/\-—–.,:()〔〕\[\]]*\d[\w\u4e00-\u9fff/\-—–.,:()〔〕\[\]]*")
 _ONLY_DATE = re.compile(
-    r"[^\d二〇○]{0,30}(?:\d{4}|二[〇○零O0][〇○零一二三四五六七八九]{2})年\S{1,3}月\S{1,3}日[)。]?$"
+    r"[^\d二〇○]{0,30}(?:(?:\d{4}|二[〇○零O0][〇○零一二三四五六七八九]{2})年\S{1,3}月\S{1,3}日"
+    r"|20\d\d[-/.]\d{1,2}[-/.]\d{1,2})[)。]?$"
 )
 
 

@@ -14,6 +14,7 @@ from pipelines.model import Context, Document
 #: A title is broken over at most this many lines.
 _BROKEN_OVER = 4
 #: Menus are full of 政策解读 and 通知公告; a line that turns a document down must speak of such reports.
+_NAMES_A_YEAR = re.compile(r"20\d\d")
 _ON_REPORTS = re.compile("年度|年报|信息公开.*报告")
 
 
@@ -67,8 +68,11 @@ def rejected(document: Document, context: Context) -> Title | None:
         if title.is_report and (title.body or title.year):
             return None
         if title.rejected and _ON_REPORTS.search(title.text):
-            return title
-    return None
+            # A menu's 年度报告解读 names no year; the title below it decides.
+            if _NAMES_A_YEAR.search(title.text):
+                return title
+            refused = refused or title
+    return refused
 
 
 def _texts(document: Document, context: Context) -> Iterator[tuple[str, str]]:

@@ -173,7 +173,7 @@ def _is_table(run: list[_Row]) -> bool:
 
 def _table_or_text(run: list[_Row], number: int) -> Iterator[Paragraph | Table]:
     if run and _is_table(run):
-        yield Table(tuple(_cells(run)), f"table {number}", ragged=True)
+        yield Table(tuple(_cells(run)), f"table {number}", ragged=True, fillers=run[0].form is not _Form.CELL)
         return
     for row in run:
         if text := " ".join(cell for cell in row.cells if cell):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pipelines.model import Cell, Document, Paragraph, Table
 
@@ -124,7 +125,7 @@ def review(texts: Mapping[str, str], place: str = "table 3") -> Table:
 
 
 def ordered(table: Table) -> Table:
-    return Table(tuple(sorted(table.cells, key=lambda c: (c.row, c.column))), table.place, table.ragged)
+    return replace(table, cells=tuple(sorted(table.cells, key=lambda c: (c.row, c.column))))
 
 
 def document(*tables: Table, paragraphs: tuple[str, ...] = ()) -> Document:

@@ -54,6 +54,57 @@ def test_a_label_with_lost_characters_keeps_its_row() -> None:
     assert values(form.document(form.disclosure(texts), table, form.review(texts))) == expected(texts)
 
 
+def test_a_label_that_lost_its_end_keeps_its_row() -> None:
+    texts = numbered()
+    table = changed(form.applications(texts), "一、本年新收政府信息公开申请数量", "一、本年新")
+    assert values(form.document(form.disclosure(texts), table, form.review(texts))) == expected(texts)
+
+
+def test_a_long_explanation_behind_a_label_changes_nothing() -> None:
+    texts = numbered()
+    first = changed(
+        form.disclosure(texts), "规章", "规章（指国务院部门规章和地方政府规章，不含其他规范性文件）"
+    )
+    second = changed(
+        form.applications(texts), "1.属于国家秘密", "1.属于国家秘密：依照保密法及其实施条例确定的"
+    )
+    reading = read_figures(form.document(first, second, form.review(texts)))
+    assert {key: figure.value for key, figure in reading.figures.items()} == expected(texts)
+    assert reading.findings == []
+
+
+def test_item_one_under_the_header_of_2019_has_the_columns_of_2019() -> None:
+    texts = numbered()
+    table = form.disclosure(texts)
+    for old, new in (
+        ("本年制发件数", "本年新制作数量"),
+        ("本年废止件数", "本年新公开数量"),
+        ("现行有效件数", "对外公开总数量"),
+    ):
+        table = changed(table, old, new)
+    reading = read_figures(form.document(table, form.applications(texts), form.review(texts)))
+    assert reading.layout == "2021"
+    found = {key: figure.value for key, figure in reading.figures.items() if "regulations" in key}
+    new_columns = zip(
+        ("new_made", "new_disclosed", "total_disclosed"), ("made", "repealed", "in_force"), strict=True
+    )
+    assert {key: value for key, value in found.items() if value is not None} == {
+        f"disclosure.regulations.{new}": int(texts[f"disclosure.regulations.{old}"])
+        for new, old in new_columns
+    }
+    assert reading.figures["disclosure.licensing.decisions"].value == int(
+        texts["disclosure.licensing.decisions"]
+    )
+
+
+def test_words_that_name_the_line_of_table_four_are_no_value() -> None:
+    texts = numbered()
+    moved = tuple(replace(cell, column=cell.column + 1) for cell in form.review(texts).cells)
+    table = Table((Cell("单位", 0, 0, 3, 1), *moved, Cell("白马镇", 3, 0)), "table 3")
+    found = values(form.document(form.disclosure(texts), form.applications(texts), table))
+    assert found == expected(texts)
+
+
 def test_a_missing_row_is_absent_and_its_neighbours_are_not_moved() -> None:
     texts = numbered()
     table = form.applications(texts, leave_out=("unprocessed_repeat",))
@@ -370,6 +421,15 @@ def test_blanks_that_leave_no_choice_need_no_remark() -> None:
     assert reading.figures["applications.received.natural_person"].value == 21
     assert reading.figures["applications.received.other"].state is State.BLANK
     assert reading.findings == []
+
+
+def test_a_short_row_of_a_dump_that_begins_with_a_blank_is_told() -> None:
+    whole = replace(ragged_applications(("21", "", "", "", "", "", "21")), fillers=True)
+    # Blank totals, and a program that took the white space off the end of the line.
+    short = tuple(cell for cell in whole.cells if cell.row or cell.column < 8)
+    reading = read_figures(form.document(replace(whole, cells=short)))
+    told = {key for f in reading.findings if f.rule == "structure.short_row" for key in f.figures}
+    assert told == {f"applications.received.{kind}" for kind in form.KINDS}
 
 
 def test_tables_printed_twice_are_read_once() -> None:

@@ -1,5 +1,7 @@
 """Which evidence names the body, and what stays open."""
 
+import pytest
+
 from pipelines.identity import resolve
 from pipelines.model import Context
 from tests.pipelines.identity.documents import FORM, of_text
@@ -138,3 +140,9 @@ def test_a_report_by_nobody_but_ourselves_has_no_certain_body() -> None:
     reading = resolve(of_text("2023年政府信息公开工作年度报告\n我局认真贯彻。\n" + FORM), Context())
     assert (reading.body.name, reading.body.certain) == ("", False)
     assert len(reading.findings) == 1
+
+
+@pytest.mark.parametrize("day", ["2024年1月5日", "2024.1.5", "2024-01-05", "2024年1月"])
+def test_a_sign_off_counts_with_any_form_of_date(day: str) -> None:
+    text = f"2023年政府信息公开工作年度报告\n{FORM}汶上县白石镇人民政府\n{day}"
+    assert resolve(of_text(text), Context()).body.name == BAISHI

@@ -28,7 +28,14 @@ def test_a_visible_label_gives_the_day(head: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "end", ["白石镇人民政府\n2024年1月17日", "白石镇人民政府\n二〇二四年一月十七日", "（2024年1月17日）"]
+    "end",
+    [
+        "白石镇人民政府\n2024年1月17日",
+        "白石镇人民政府\n二〇二四年一月十七日",
+        "（2024年1月17日）",
+        "2024.1.17",
+        "2024-01-17",
+    ],
 )
 def test_a_sign_off_gives_the_day_where_nothing_else_does(end: str) -> None:
     assert read_published_on(of_text(FORM + end), Context()) == DAY

@@ -73,3 +73,9 @@ def test_a_paper_on_such_reports_is_none() -> None:
 
 def test_an_empty_document_is_something_else() -> None:
     assert kind_of("") == "other"
+
+
+def test_a_menu_that_offers_interpretations_turns_no_report_down() -> None:
+    menu = "政策解读\n通知公告\n年度报告解读\n"
+    assert kind_of(f"{menu}{TITLE}\n{FORM}") == "report"
+    assert kind_of(f"{menu}《{TITLE}》解读\n{PROSE}") == "interpretation"
