@@ -12,8 +12,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from pipelines.extraction.alignment import best_path
 from pipelines.extraction.cells import read_cell
@@ -59,7 +60,7 @@ def place_values(line: Line, block: Block, sisters_begin: int | None = None) -> 
     if runs:
         under = _under_header(runs)
         return _columns(runs[sisters_begin]) if under is None and sisters_begin in runs else under
-    return _by_geometry(line, seats) if len(line.values) < len(seats) else None
+    return _by_geometry(line, seats) if len(line.values) < len(seats) else _by_header(line, block)
 
 
 def first_value(line: Line, block: Block) -> int | None:
@@ -86,10 +87,22 @@ def header_differs(line: Line, block: Block) -> bool:
 
     Mostly it is the header that is damaged; that the columns really are others cannot be excluded.
     """
-    if line.header is None or line.header.table is not line.table or line.table.ragged:
+    header = line.header
+    if header is None:
         return False
-    named, columns = _name(leaves_of(line.header), block), len(_columns_present(block, line.header))
-    return _in_disorder(named, block) or 0 < len(named) < columns != len(line.values)
+    if header.table.ragged:
+        return any(_in_disorder(named, block) for named in _named_rows(header, block))
+    named, columns = _name(leaves_of(header), block), len(_columns_present(block, header))
+    few = header.table is line.table and 0 < len(named) < columns != len(line.values)
+    return few or _in_disorder(named, block)
+
+
+def _named_rows(header: Header, block: Block) -> Iterator[dict[int, Column]]:
+    """What a dump's header, which has no geometry, names from left to right in each of its rows."""
+    if any(column.group for column in block.columns):
+        return
+    for _, row in groupby(header.cells, key=lambda cell: cell.row):
+        yield _name([Leaf(cell.text, (), cell.column, cell.column) for cell in row], block)
 
 
 def _in_disorder(named: Mapping[int, Column], block: Block) -> bool:
@@ -225,6 +238,20 @@ def _by_geometry(line: Line, seats: Sequence[Seat]) -> Placed | None:
     if not all(seat.leaf and any(_overlaps(seat.leaf, cell) for cell in line.above) for seat in free):
         return None
     return _columns(tuple(placed.items())) or None
+
+
+def _by_header(line: Line, block: Block) -> Placed | None:
+    """More cells than columns: each must lie under its own header cell, the form's columns among them."""
+    if line.header is None or line.header.table is not line.table or line.table.ragged:
+        return None
+    leaves = leaves_of(line.header)
+    under = [[at for at, leaf in enumerate(leaves) if _overlaps(leaf, cell)] for cell in line.values]
+    cells = {at[0]: cell for at, cell in zip(under, line.values, strict=True) if len(at) == 1}
+    named = _name(leaves, block)
+    if len(cells) < len(line.values) or not set(named) <= set(cells) or _in_disorder(named, block):
+        return None
+    columns = _columns_present(block, line.header)
+    return {named[at]: cells[at] for at in sorted(named)} if len(named) == len(columns) else None
 
 
 def _overlaps(leaf: Leaf, cell: Cell) -> bool:

@@ -18,6 +18,7 @@ from archive.codebook import codebook, keys_of
 from pipelines.extraction.alignment import Alignment, Pair, Slot, align, slots_of
 from pipelines.extraction.cells import read_cell
 from pipelines.extraction.columns import as_headed, first_value, header_differs, header_score, place_values
+from pipelines.extraction.cuts import rejoined
 from pipelines.extraction.labels import best_similarity, core
 from pipelines.extraction.layout import Block, Column, Layout, RowLabel, layouts, units
 from pipelines.extraction.lines import Line, lines_of
@@ -50,7 +51,7 @@ class FiguresReading:
 
 def read_figures(document: Document) -> FiguresReading:
     """Read every statutory figure of a document. Pure; a document without tables gives absent figures."""
-    lines = lines_of(_once(document.tables))
+    lines = rejoined(lines_of(_once(document.tables)))
     layout, alignment = max(
         ((layout, _aligned(lines, layout)) for layout in layouts()), key=lambda pair: pair[1].score
     )

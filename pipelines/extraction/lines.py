@@ -15,7 +15,7 @@ from functools import cache
 from itertools import groupby
 
 from pipelines.extraction.cells import read_cell
-from pipelines.extraction.labels import best_similarity, core
+from pipelines.extraction.labels import NUMBERING, best_similarity, core, half_width, squash
 from pipelines.extraction.layout import layouts
 from pipelines.model import Cell, State, Table
 
@@ -119,10 +119,12 @@ def _cut(own: tuple[Cell, ...], above: tuple[Cell, ...]) -> Iterator[Parts]:
 
 
 def _is_label(cell: Cell) -> bool:
-    """Words that the form knows, or that are too long for an entry such as 无 or 约10件."""
+    """Words that the form knows, that are numbered, or too long for an entry such as 无 or 约10件."""
     if _is_value(cell) or not WORDS.search(cell.text):
         return False
     if _is_of_the_form(cell):
+        return True
+    if NUMBERING.match(squash(half_width(cell.text))) and len(core(cell.text)) > 1:
         return True
     return len(core(cell.text)) > (LONGEST_ENTRY if re.search(r"\d", core(cell.text)) else 3)
 

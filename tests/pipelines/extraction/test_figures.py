@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -430,6 +431,52 @@ def test_a_short_row_of_a_dump_that_begins_with_a_blank_is_told() -> None:
     reading = read_figures(form.document(replace(whole, cells=short)))
     told = {key for f in reading.findings if f.rule == "structure.short_row" for key in f.figures}
     assert told == {f"applications.received.{kind}" for kind in form.KINDS}
+
+
+def cut_row(table: Table, row: int, *, values_below: bool) -> Table:
+    """The table with one row cut by a page break: the rest of its label in a row of its own."""
+    whole = next(c for c in table.cells if c.row == row and not c.text.isdigit() and c.rowspan == 1)
+    half = len(whole.text) // 2
+    cells = [replace(c, row=c.row + 1) if c.row > row else c for c in table.cells]
+    cells = [
+        replace(c, rowspan=c.rowspan + 1) if c.row <= row < c.row + c.rowspan and c.rowspan > 1 else c
+        for c in cells
+    ]
+    values = [c for c in cells if c.row == row and c.text.isdigit()]
+    kept = [c for c in cells if c is not whole and c not in values]
+    low, high = (row, row + 1) if values_below else (row + 1, row)
+    kept += [replace(whole, text=whole.text[:half]), replace(whole, text=whole.text[half:], row=row + 1)]
+    kept += [replace(c, row=high) for c in values] + [replace(c, row=low, text="") for c in values]
+    return Table(tuple(kept), table.place)
+
+
+@pytest.mark.parametrize("values_below", [False, True])
+@pytest.mark.parametrize("row", [3, 8, 16, 22, 24, 27])
+def test_a_row_that_a_page_break_cut_is_made_whole(row: int, values_below: bool) -> None:
+    texts = numbered()
+    table = cut_row(form.applications(texts), row, values_below=values_below)
+    reading = read_figures(form.document(form.disclosure(texts), table, form.review(texts)))
+    assert {key: figure.value for key, figure in reading.figures.items()} == expected(texts)
+    assert reading.findings == []
+
+
+def test_a_column_that_the_form_does_not_have_is_left_out_by_its_header() -> None:
+    texts = numbered()
+    table = form.applications(texts)
+    further = [Cell("备注", 0, 10, 3, 1), *(Cell("见附件", row, 10) for row in range(3, 28))]
+    table = replace(table, cells=(*table.cells, *further))
+    found = values(form.document(form.disclosure(texts), table, form.review(texts)))
+    assert found == expected(texts)
+
+
+def test_a_header_of_a_dump_in_another_order_than_the_form_is_told() -> None:
+    header = ["商业企业", "科研机构", "社会公益组织", "其他", "法律服务机构"]
+    cells = [Cell(text, 0, at) for at, text in enumerate(header)]
+    rows = ragged_applications(("1", "2", "3", "4", "5", "6", "21"))
+    cells += [replace(cell, row=cell.row + 1) for cell in rows.cells]
+    reading = read_figures(form.document(Table(tuple(cells), "table 2", ragged=True)))
+    told = {key for f in reading.findings if f.rule == "structure.columns" for key in f.figures}
+    assert told == {key for key in KEYS if key.startswith("applications.")}
 
 
 def test_tables_printed_twice_are_read_once() -> None:
