@@ -39,6 +39,7 @@ def content_of(connection: Connection, revision_id: int) -> dict[str, Any]:
         "sections": _sections(connection, revision_id),
         "figures": _figures(connection, revision_id),
         "findings": _findings(connection, revision_id),
+        "stated": [],
     }
 
 

@@ -65,7 +65,7 @@ class Cell:
 
     ``row`` and ``column`` count from 0 in the table's grid. ``text`` keeps line breaks as ``\\n``;
     NBSP and full-width forms are kept as printed. ``place`` overrides the place computed from the grid
-    (a text dump names its line).
+    (a text dump names its line). ``doubt`` says why the reader is not sure of the text (OCR).
     """
 
     text: str
@@ -74,6 +74,7 @@ class Cell:
     rowspan: int = 1
     colspan: int = 1
     place: str = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,20 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """A number that the running text states (文字表述), kept apart from the figures of the form.
+
+    ``key`` names what is counted, such as ``applications.received`` or ``review.reconsideration.total``;
+    ``raw`` is the words that say it, ``place`` the paragraph.
+    """
+
+    key: str
+    value: int | Decimal
+    raw: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What one document says for one (body, year). ``figures`` holds every key of the layout."""
 
@@ -207,3 +222,4 @@ class Report:
     sections: tuple[Section, ...]
     figures: Mapping[str, Figure]
     findings: tuple[Finding, ...] = ()
+    stated: tuple[Stated, ...] = ()

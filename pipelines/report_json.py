@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pipelines.model import Body, Figure, Finding, Report, Section
+from pipelines.model import Body, Figure, Finding, Report, Section, Stated
 
 
 def report_json(report: Report) -> dict[str, Any]:
@@ -22,6 +22,7 @@ def report_json(report: Report) -> dict[str, Any]:
         "sections": [section_json(section) for section in report.sections],
         "figures": {key: figure_json(figure) for key, figure in report.figures.items()},
         "findings": [finding_json(finding) for finding in report.findings],
+        "stated": [stated_json(stated) for stated in report.stated],
     }
 
 
@@ -60,6 +61,16 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "expected": number_json(finding.expected),
         "actual": number_json(finding.actual),
         "message": finding.message,
+    }
+
+
+def stated_json(stated: Stated) -> dict[str, Any]:
+    """A number that the running text states, with its words."""
+    return {
+        "key": stated.key,
+        "value": number_json(stated.value),
+        "raw": stated.raw,
+        "place": stated.place,
     }
 
 

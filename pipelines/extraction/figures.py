@@ -43,11 +43,6 @@ class FiguresReading:
     findings: list[Finding] = field(default_factory=list)
     ambiguous: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
-    @property
-    def placed(self) -> int:
-        """How many figures the document has at all."""
-        return sum(figure.state is not State.ABSENT for figure in self.figures.values())
-
 
 def read_figures(document: Document) -> FiguresReading:
     """Read every statutory figure of a document. Pure; a document without tables gives absent figures."""
@@ -121,6 +116,11 @@ def _read_figure(reading: FiguresReading, key: str, table: Table, cell: Cell, *,
     reading.figures[key] = Figure(result.raw, result.value, result.state, place)
     if result.readings:
         reading.ambiguous[key] = result.readings
+    if cell.doubt:
+        message = f"{place} was read as {result.raw!r} with doubt: {cell.doubt}. Compare it with the picture."
+        reading.findings.append(
+            Finding("cell.doubtful", Severity.WARNING, message, (key,), actual=result.raw)
+        )
     if result.doubt:
         message = f"{place} prints {result.raw!r}: {result.doubt}. Read the document and judge."
         rule = "cell.ambiguous" if result.readings else "cell.unreadable"

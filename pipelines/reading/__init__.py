@@ -10,7 +10,7 @@ from pipelines.reading.errors import (
     UnreadableDocument,
     UnsupportedDocument,
 )
-from pipelines.reading.reader import read
+from pipelines.reading.reader import read, read_all
 
 __all__ = [
     "CorruptDocument",
@@ -22,4 +22,5 @@ __all__ = [
     "UnreadableDocument",
     "UnsupportedDocument",
     "read",
+    "read_all",
 ]

