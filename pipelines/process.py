@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipelines.extraction.loose import gathered
 from pipelines.identity.parts import parts_of
 from pipelines.identity.verdict import Verdict, judge
 from pipelines.model import Context, Document, Report
@@ -38,7 +39,7 @@ def process(data: bytes, context: Context | None = None, media_type: str | None 
     Raises ``pipelines.reading.errors.UnreadableDocument`` where the bytes cannot be read at all.
     """
     context = context or Context()
-    documents = read_all(data, url=context.url, media_type=media_type)
+    documents = map(gathered, read_all(data, url=context.url, media_type=media_type))
     parts = [part for document in documents for part in parts_of(document, context)]
     judged = [(part, judge(part, context)) for part in parts]
     first = next((pair for pair in judged if pair[1].is_report), judged[0])

@@ -76,15 +76,20 @@ def _form(line: str) -> _Form:
     stripped = line.strip(" \u3000\xa0")
     if not stripped:
         return _Form.BLANK
-    if stripped.startswith("|") and stripped.count("|") >= 2:
-        return _Form.PIPES
+    if stripped.count("|") >= 2 and (stripped.startswith("|") or _filled(stripped) > 1):
+        return _Form.PIPES if _filled(stripped) else _Form.BLANK
     if "\t" not in line:
         return _Form.PROSE
     return _Form.CELL if line.startswith("\t") and line.count("\t") == 1 else _Form.TABS
 
 
+def _filled(line: str) -> int:
+    return sum(bool(cell.strip()) for cell in line.split("|"))
+
+
 def _adopt_continuations(lines: list[_Line]) -> None:
-    """A line without tab directly below a cell belongs to it; between two rows it is a row of one cell."""
+    """A line without tab directly below a cell belongs to it; between two rows it is a row of one cell, and
+    so is a line with one bar beside rows with more."""
     nothing = _Line(0, "", _Form.BLANK)
     for before, line, after in zip(
         lines, [*lines[1:], nothing], [*lines[2:], nothing, nothing], strict=False
@@ -95,6 +100,8 @@ def _adopt_continuations(lines: list[_Line]) -> None:
             line.form = _Form.CELL
         elif before.form is after.form is _Form.TABS and _continues(line.text):
             line.form = _Form.TABS
+        elif "|" in line.text and _Form.PIPES in (before.form, after.form):
+            line.form = _Form.PIPES
 
 
 def _continues(text: str) -> bool:
