@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test packages bench lint docs lock clean
+.PHONY: demo test packages accuracy bench lint docs lock clean
 
 demo: $(STAMP)
 	$(VENV)/bin/nianbao demo
@@ -15,8 +15,12 @@ test: packages $(STAMP)
 packages:
 	.ci/packages
 
+# A thousand documents of every layout and format against their truth: writes docs/accuracy.md.
+accuracy: packages $(STAMP)
+	$(VENV)/bin/python -m bench.accuracy
+
 bench: $(STAMP)
-	$(VENV)/bin/python bench/extraction.py
+	$(VENV)/bin/python -m bench.speed
 
 lint: $(STAMP)
 	$(VENV)/bin/ruff check .
