@@ -79,11 +79,10 @@ def label_of(text: str) -> str:
 def pieces_of(part: Paragraph, *, barred: bool) -> Iterator[Piece]:
     """The cells of a paragraph; with ``barred`` every cell ends with a bar, and an empty one counts."""
     texts = texts_of(part.text)
-    if barred and BARS.search(part.text):
-        texts = texts[:-1]  # behind the last bar of a line there is no cell
-    for text in texts:
-        if text or barred:
-            yield Piece(text, part, not text or _is_value(text))
+    # Bars behind a text widen its cell; in a line of their own each of them is an empty cell.
+    empty = barred and not any(texts)
+    for text in texts[:-1] if empty else filter(None, texts):
+        yield Piece(text, part, not text or _is_value(text))
 
 
 def _is_value(text: str) -> bool:
