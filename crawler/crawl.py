@@ -15,9 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crawler.console import message
 from crawler.console import progress as progress_bar
 from crawler.errors import ExitCode, UsageError
 from crawler.locks import portals_locked
+from crawler.warc_repair import repair
 
 if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -70,6 +72,8 @@ def crawl(archive: str, data: Path, asked: Asked) -> Outcome:
 
     names = known_names(asked.portals)
     with portals_locked(data, names):
+        for repaired in repair(data):
+            message(str(repaired))
         engine = open_archive(archive)
         try:
             run_id = begin_run(engine, "crawl", _arguments(names, asked))

@@ -23,8 +23,10 @@ from archive.models import Capture
 from archive.records import CaptureRecord, DocumentRecord, RunCounts
 from archive.runs import Outcome as Ended
 from archive.runs import begin_run, finish_run
+from crawler.console import message
 from crawler.local_files import Outcome, failed
 from crawler.warc import WarcFile
+from crawler.warc_repair import repair
 from pipelines.model import Context
 from pipelines.process import EXTRACTOR_VERSION, Processed, process
 from pipelines.reading.errors import UnreadableDocument
@@ -42,6 +44,8 @@ class Import:
         self._counts = RunCounts()
 
     def __enter__(self) -> Import:
+        for repaired in repair(self._data):
+            message(str(repaired))
         self._run = begin_run(self._engine, "import")
         self._warc = WarcFile(self._data, "import")
         return self

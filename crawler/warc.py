@@ -1,7 +1,7 @@
 """Evidence (原始证据): every response as a WARC 1.1 record, written before it is parsed.
 
 1. One writer per run and portal, and never an existing file: a torn record left by a kill stands at the end
-   of a file that nobody writes to again.
+   of a file that nobody writes to again, and is put aside by the next run (``crawler.warc_repair``).
 2. A response record, then the request that it answers; each record gzipped by itself.
 3. ``sync`` puts everything on the disk; it is called before the database commits what refers to it.
 4. A record is found again by file and offset alone.
@@ -18,13 +18,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+from filelock import FileLock
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from crawler.warc_repair import FOLDER, lock_of, release
+
 ROTATE_AT = 512 * 1024 * 1024
-FOLDER = "warc"
 
 Headers = Sequence[tuple[str, str]]
 
@@ -64,6 +66,7 @@ class WarcFile:
         self._number = 0
         self._file: BinaryIO | None = None
         self._writer: WARCWriter | None = None
+        self._lock: FileLock | None = None
         self._unsynced = False
 
     def write(self, exchange: Exchange) -> Written:
@@ -118,9 +121,10 @@ class WarcFile:
     def close(self) -> None:
         """Sync and close the file."""
         self.sync()
-        if self._file is not None:
+        if self._file is not None and self._lock is not None:
             self._file.close()
-        self._file = self._writer = None
+            release(self._lock)
+        self._file = self._writer = self._lock = None
 
     def _open(self) -> tuple[WARCWriter, BinaryIO]:
         if self._file is not None and self._file.tell() >= self._rotate_at:
@@ -130,6 +134,8 @@ class WarcFile:
             folder.mkdir(parents=True, exist_ok=True)
             self._path = folder / f"{self._stem}-{self._number:05d}.warc.gz"
             self._number += 1
+            self._lock = lock_of(self._path)
+            self._lock.acquire(timeout=0)
             self._file = self._path.open("xb")
             _sync_folder(folder)
             self._writer = WARCWriter(self._file, gzip=True, warc_version="1.1")

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import gzip
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from crawler.warc import EvidenceMissing, Exchange, WarcFile, read_record
+from crawler.warc_repair import repair
 
 
 def exchange(
@@ -80,3 +85,60 @@ def test_a_torn_record_is_said_to_be_missing_and_the_ones_before_it_are_read(
 def test_a_lost_file_is_named_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(EvidenceMissing, match="Restore the data folder"):
         read_record(tmp_path, "warc/lost.warc.gz", 0)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from crawler.warc import Exchange, WarcFile
+from crawler.warc_repair import repair
+warc = WarcFile(Path(sys.argv[1]), "wenshang")
+for number in range(5):
+    warc.write(Exchange(f"http://portal.gov.cn/{number}", "GET", [], 200, "OK", [], bytes(range(256)) * 40))
+warc.sync()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def killed_while_writing(data: Path) -> Path:
+    """A WARC file of five records that its writer, killed, has not closed."""
+    done = subprocess.run([sys.executable, "-c", KILLED, str(data)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    (file,) = (data / "warc").glob("*.warc.gz")
+    return file
+
+
+def test_a_torn_record_is_put_aside_by_the_next_run_and_no_whole_one_is_lost(tmp_path: Path) -> None:
+    file = killed_while_writing(tmp_path)
+    whole, torn = file.read_bytes(), file.read_bytes()[:-30]
+    file.write_bytes(torn)
+    (done,) = repair(tmp_path)
+    assert check(file)
+    with file.open("rb") as opened:
+        kinds = [record.rec_type for record in ArchiveIterator(opened)]
+    assert kinds == ["warcinfo", *["response", "request"] * 4, "response"]
+    assert file.read_bytes() + file.with_name(file.name + ".torn").read_bytes() == torn
+    assert whole.startswith(file.read_bytes()) and done.torn > 0
+    assert repair(tmp_path) == []
+
+
+def test_a_writer_that_lives_is_left_alone(tmp_path: Path) -> None:
+    warc = WarcFile(tmp_path, "wenshang")
+    warc.write(exchange("http://portal.gov.cn/", b"x"))
+    asked = "import sys; from pathlib import Path; from crawler.warc_repair import repair; "
+    other = [sys.executable, "-c", asked + "print(repair(Path(sys.argv[1])))", str(tmp_path)]
+    assert subprocess.run(other, check=True, capture_output=True, text=True).stdout == "[]\n"
+    assert len(list((tmp_path / "warc").glob("*.writing"))) == 1
+    warc.close()
+    assert list((tmp_path / "warc").glob("*.writing")) == []
+
+
+def test_damage_before_whole_records_is_left_for_a_person(tmp_path: Path) -> None:
+    file = killed_while_writing(tmp_path)
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    file.write_bytes(data)
+    (found,) = repair(tmp_path)
+    assert "Restore it from a backup" in str(found)
+    assert file.read_bytes() == bytes(data)
+    assert repair(tmp_path) == [found]
