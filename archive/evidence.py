@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select, update
@@ -19,6 +19,16 @@ def record_capture(engine: Engine, capture: CaptureRecord, *, run_id: int | None
     The same answer as the last one at that address makes no further row: the row's ``last_seen`` moves.
     """
     return write(engine, lambda connection: put_capture(connection, capture, run_id))
+
+
+def last_capture(engine: Engine, url: str) -> CaptureRecord | None:
+    """The capture of an address that was seen last; None where there is none."""
+    query = select(Capture).where(Capture.url == url).order_by(Capture.last_seen.desc(), Capture.id.desc())
+    with engine.connect() as connection:
+        row = connection.execute(query.limit(1)).first()
+    return (
+        CaptureRecord(**{one.name: getattr(row, one.name) for one in fields(CaptureRecord)}) if row else None
+    )
 
 
 def put_capture(connection: Connection, capture: CaptureRecord, run_id: int | None) -> int:

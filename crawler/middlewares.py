@@ -21,8 +21,9 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.http.headers import Headers
 
+from archive.evidence import last_capture
 from archive.records import CaptureRecord
-from crawler.warc import Exchange, WarcFile, Written
+from crawler.warc import Earlier, Exchange, WarcFile, Written, earlier_at
 from pipelines.desk import Desk
 from spiders.registry import portal
 
@@ -102,24 +103,29 @@ def _asked_pause(response: Response) -> float:
 class KeepEvidence:
     """Writes every answer to the WARC, as received, and onto the disk, before anybody reads it."""
 
-    def __init__(self, warc: WarcFile, desk: Desk) -> None:
-        self._warc, self._desk = warc, desk
+    def __init__(self, data: Path, name: str, desk: Desk) -> None:
+        self._data, self._warc, self._desk = data, WarcFile(data, name), desk
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """With the WARC file of the crawler's portal, closed at the end."""
         assert crawler.spider is not None
-        self = cls(WarcFile(Path(crawler.settings["NIANBAO_DATA"]), crawler.spider.name), Desk.of(crawler))
+        self = cls(Path(crawler.settings["NIANBAO_DATA"]), crawler.spider.name, Desk.of(crawler))
         crawler.signals.connect(self._close, signal=signals.engine_stopped)
         return self
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Keep the answer; ``NameCapture`` makes a capture of it once its body is decoded."""
-        written = self._warc.write(_exchange(request, response))
+        written = self._warc.write(_exchange(request, response), self._earlier(request.url))
         self._warc.sync()
         self._desk.tally.captures += 1
         request.meta["written"] = written
         return response
+
+    def _earlier(self, url: str) -> Earlier | None:
+        """What was kept of the address last, in this archive and this data folder."""
+        last = last_capture(self._desk.engine, url)
+        return earlier_at(self._data, last.warc_file, last.warc_offset) if last else None
 
     def _close(self) -> None:
         self._warc.close()

@@ -2,15 +2,18 @@
 
 1. One writer per run and portal, and never an existing file: a torn record left by a kill stands at the end
    of a file that nobody writes to again, and is put aside by the next run (``crawler.warc_repair``).
-2. A response record, then the request that it answers; each record gzipped by itself.
+2. A response record, then the request that it answers; each record gzipped by itself. An answer that was
+   kept before, byte for byte, is a ``revisit`` that refers to it.
 3. ``sync`` puts everything on the disk; it is called before the database commits what refers to it.
 4. A record is found again by file and offset alone.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import zlib
+from base64 import b32encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +24,7 @@ from typing import BinaryIO
 from filelock import FileLock
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -57,6 +61,16 @@ class Written:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A response that was kept before: where it lies, when it came, the digest of its body as received."""
+
+    file: str
+    offset: int
+    date: str
+    digest: str
+
+
 class WarcFile:
     """The growing WARC files of one run: ``<data>/warc/<name>-<UTC time>-<process>-<number>.warc.gz``."""
 
@@ -69,32 +83,19 @@ class WarcFile:
         self._lock: FileLock | None = None
         self._unsynced = False
 
-    def write(self, exchange: Exchange) -> Written:
-        """Write a response with its request; gives where the response lies."""
+    def write(self, exchange: Exchange, earlier: Earlier | None = None) -> Written:
+        """Write a response with its request; gives where the response lies.
+
+        Where the body is that of an ``earlier`` record, a ``revisit`` is written that refers to it, and it is
+        the earlier record that is given.
+        """
         writer, file = self._open()
         offset, now = file.tell(), datetime.now(UTC)
-        head = StatusAndHeaders(
-            f"{exchange.status} {exchange.reason}".strip(), list(exchange.response_headers), "HTTP/1.1"
-        )
-        headers = {"WARC-Date": _stamp(now)}
-        response = writer.create_warc_record(
-            exchange.url,
-            "response",
-            BytesIO(exchange.body),
-            len(exchange.body),
-            http_headers=head,
-            warc_headers_dict=headers,
-        )
-        asked = StatusAndHeaders(
-            f"{exchange.method} {_target(exchange.url)} HTTP/1.1",
-            list(exchange.request_headers),
-            is_http_request=True,
-        )
-        request = writer.create_warc_record(
-            exchange.url, "request", http_headers=asked, warc_headers_dict=headers
-        )
-        writer.write_request_response_pair(request, response)
-        return self._done(file, offset, now)
+        same = earlier if earlier and earlier.digest == digest_of(exchange.body) else None
+        response = _revisit(writer, exchange, now, same) if same else _response(writer, exchange, now)
+        writer.write_request_response_pair(_request(writer, exchange, now), response)
+        done = self._done(file, offset, now)
+        return Written(same.file, same.offset, now) if same else done
 
     def write_resource(self, url: str, body: bytes, media_type: str) -> Written:
         """Write a local file as a resource record, under the address given for it."""
@@ -148,6 +149,61 @@ class WarcFile:
         file.flush()
         self._unsynced = True
         return Written(self._path.relative_to(self._data).as_posix(), offset, at)
+
+
+def _response(writer: WARCWriter, exchange: Exchange, now: datetime) -> ArcWarcRecord:
+    return writer.create_warc_record(
+        exchange.url,
+        "response",
+        BytesIO(exchange.body),
+        len(exchange.body),
+        http_headers=_answer(exchange),
+        warc_headers_dict={"WARC-Date": _stamp(now)},
+    )
+
+
+def _revisit(writer: WARCWriter, exchange: Exchange, now: datetime, earlier: Earlier) -> ArcWarcRecord:
+    return writer.create_revisit_record(
+        exchange.url,
+        earlier.digest,
+        exchange.url,
+        earlier.date,
+        http_headers=_answer(exchange),
+        warc_headers_dict={"WARC-Date": _stamp(now)},
+    )
+
+
+def _request(writer: WARCWriter, exchange: Exchange, now: datetime) -> ArcWarcRecord:
+    asked = f"{exchange.method} {_target(exchange.url)} HTTP/1.1"
+    headers = StatusAndHeaders(asked, list(exchange.request_headers), is_http_request=True)
+    dated = {"WARC-Date": _stamp(now)}
+    return writer.create_warc_record(exchange.url, "request", http_headers=headers, warc_headers_dict=dated)
+
+
+def _answer(exchange: Exchange) -> StatusAndHeaders:
+    status = f"{exchange.status} {exchange.reason}".strip()
+    return StatusAndHeaders(status, list(exchange.response_headers), "HTTP/1.1")
+
+
+def digest_of(body: bytes) -> str:
+    """The digest of a body as received, as WARC files print it."""
+    return "sha1:" + b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
+
+
+def earlier_at(data: Path, warc_file: str, offset: int) -> Earlier | None:
+    """The response at a place in a WARC file; None where it is not there any more."""
+    path = data / warc_file
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        file.seek(offset)
+        record = next(iter(ArchiveIterator(file)), None)
+        if record is None or record.rec_type != "response":
+            return None
+        told = record.rec_headers
+        return Earlier(
+            warc_file, offset, told.get_header("WARC-Date"), told.get_header("WARC-Payload-Digest")
+        )
 
 
 def read_record(data: Path, warc_file: str, offset: int) -> bytes:

@@ -13,7 +13,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from crawler.warc import EvidenceMissing, Exchange, WarcFile, read_record
+from crawler.warc import EvidenceMissing, Exchange, WarcFile, earlier_at, read_record
 from crawler.warc_repair import repair
 
 
@@ -142,3 +142,23 @@ def test_damage_before_whole_records_is_left_for_a_person(tmp_path: Path) -> Non
     assert "Restore it from a backup" in str(found)
     assert file.read_bytes() == bytes(data)
     assert repair(tmp_path) == [found]
+
+
+def test_an_answer_that_was_kept_before_is_a_revisit_that_leads_to_it(tmp_path: Path) -> None:
+    page = exchange("http://portal.gov.cn/a", "年度报告".encode() * 400)
+    first = WarcFile(tmp_path, "wenshang")
+    kept = first.write(page)
+    first.close()
+    second = WarcFile(tmp_path, "wenshang")
+    again = second.write(page, earlier_at(tmp_path, kept.file, kept.offset))
+    changed = second.write(
+        exchange("http://portal.gov.cn/a", b"changed"), earlier_at(tmp_path, kept.file, kept.offset)
+    )
+    second.close()
+    assert (again.file, again.offset) == (kept.file, kept.offset)
+    assert read_record(tmp_path, again.file, again.offset) == page.body
+    assert read_record(tmp_path, changed.file, changed.offset) == b"changed"
+    with (tmp_path / changed.file).open("rb") as opened:
+        kinds = [record.rec_type for record in ArchiveIterator(opened)]
+    assert kinds == ["warcinfo", "revisit", "request", "response", "request"]
+    assert check(tmp_path / changed.file)
