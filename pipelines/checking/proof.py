@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pipelines.checking.sums import SumRule, side_of, sum_rules
+from pipelines.checking.sums import SumRule, fails, side_of, sum_rules
 from pipelines.model import Figure, State
 
 
@@ -49,4 +49,4 @@ def _stands_in(key: str, rule: SumRule) -> bool:
 
 def _sum_holds(rule: SumRule, figures: Mapping[str, Figure]) -> bool:
     left, right = side_of(rule.left, figures), side_of(rule.right, figures)
-    return not (left.complete and right.complete) or left.total == right.total
+    return not fails(rule, left, right)

@@ -12,10 +12,15 @@ from itertools import groupby
 from archive.codebook import keys_of
 from pipelines.model import Figure, Finding, Section, Severity, State
 
-IN_FORCE = {"2021": range(2021, 10000), "2019": range(2019, 2021)}
+IN_FORCE = {"2021": range(2021, 10000), "2019": range(2019, 2021), "2014": range(2014, 2019)}
 STATUTORY_SECTIONS = 6
 LISTED = 12
-NAMES = {"disclosure": "二、主动公开", "applications": "三、申请", "review": "四、复议诉讼"}
+NAMES = {
+    "indicators": "政府信息公开情况统计表",
+    "disclosure": "二、主动公开",
+    "applications": "三、申请",
+    "review": "四、复议诉讼",
+}
 EMPTY = (State.BLANK, State.SLASH, State.DASH, State.TEXT)
 
 

@@ -1,4 +1,4 @@
-"""Checks 1 to 4: the sums of the statutory form (勾稽关系), as data in ``rules.toml``.
+"""Checks 1 to 4 and 6: the sums of the statutory form (勾稽关系), as data in ``rules.toml``.
 
 A sum gives pass, fail or cannot tell. A missing figure (blank, slash, dash, text, absent) is not 0: the
 check then fails only where the known numbers alone already exceed the other side, since counts are never
@@ -13,22 +13,32 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from pipelines.model import Figure, Finding, Severity, State
 
+RELATIONS = ("equal", "at_most")
 Number = int | Decimal
 Figures = Mapping[str, Figure]
 
 
+class RuleError(ValueError):
+    """rules.toml says something that is no rule; mend the entry that the message names."""
+
+
 @dataclass(frozen=True, slots=True)
 class SumRule:
-    """Left operands must sum to what right ones do. ``a|b`` is b where a is absent; ``a|`` may lack."""
+    """Left operands must sum to what right ones do. ``a|b`` is b where a is absent; ``a|`` may lack.
+
+    ``relation`` is ``equal``, or ``at_most`` where the left is a part of the right (其中).
+    """
 
     rule: str
     source: str
     left: tuple[str, ...]
     right: tuple[str, ...]
     message: str
+    relation: str = "equal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +54,34 @@ class Side:
 def sum_rules() -> tuple[SumRule, ...]:
     """Every sum of the form, one for each column or row that it holds for."""
     raw = tomllib.loads(files("pipelines.checking").joinpath("rules.toml").read_text("utf-8"))
-    return tuple(_rule(part, each) for part in raw["sum"] for each in part["each"])
+    return tuple(_rule(part, each) for part in raw["sum"] for each in part.get("each", [""]))
 
 
-def _rule(part: dict[str, object], each: str) -> SumRule:
+def _rule(part: dict[str, Any], each: str) -> SumRule:
+    names = {"{each}": each} | {f"{{each{at}}}": name for at, name in enumerate(each.split("|"))}
+
     def keys(side: str) -> tuple[str, ...]:
-        operands = part[side]
-        if not isinstance(operands, list):
-            raise ValueError(f"rules.toml: {part['rule']}: {side} must be a list of figure keys")
-        return tuple(operand.replace("{each}", each) for operand in operands)
+        if not isinstance(part[side], list):
+            raise RuleError(f"rules.toml: {part['rule']}: {side} must be a list of figure keys")
+        return tuple(_filled(operand, names) for operand in part[side])
 
-    return SumRule(str(part["rule"]), str(part["source"]), keys("left"), keys("right"), str(part["message"]))
+    relation = part.get("relation", "equal")
+    if relation not in RELATIONS:
+        raise RuleError(f"rules.toml: {part['rule']}: relation must be one of {', '.join(RELATIONS)}")
+    return SumRule(part["rule"], part["source"], keys("left"), keys("right"), part["message"], relation)
+
+
+def _filled(operand: str, names: Mapping[str, str]) -> str:
+    for name, value in names.items():
+        operand = operand.replace(name, value)
+    return operand
 
 
 def check_sums(figures: Figures) -> Iterator[Finding]:
     """A finding for every sum that fails for certain."""
     for rule in sum_rules():
         left, right = side_of(rule.left, figures), side_of(rule.right, figures)
-        if _fails(left, right):
+        if fails(rule, left, right):
             yield _finding(rule, left, right, figures)
 
 
@@ -79,7 +99,10 @@ def _operand(operand: str, figures: Figures) -> str:
     return second if bar and not there else first
 
 
-def _fails(left: Side, right: Side) -> bool:
+def fails(rule: SumRule, left: Side, right: Side) -> bool:
+    """Whether a rule is broken for certain; False also where it cannot tell."""
+    if rule.relation == "at_most":
+        return right.complete and left.total > right.total
     if left.complete and right.complete:
         return left.total != right.total
     if left.complete:
@@ -97,6 +120,7 @@ def _finding(rule: SumRule, left: Side, right: Side, figures: Figures) -> Findin
 
 
 def _subject(rule: SumRule) -> str:
+    """The column that a sum is about, or else the row."""
     parts = rule.right[0].split(".")
     return parts[2] if rule.rule in ("applications.balance", "applications.handled_sum") else parts[1]
 

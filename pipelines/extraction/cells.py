@@ -22,6 +22,7 @@ EDGES = re.compile(rf"^{SPACES}+|{SPACES}+$")
 SLASH = re.compile(r"[/\\∕⁄]+")
 DASH = re.compile(r"[-‐‑‒–—―−─━﹣ー_]+")
 UNIT = r"(?:人次|件次|万元|亿元|万|件|条|项|次|个|人|篇|元|份|起|宗)"
+UNIT_ALONE = re.compile(rf"[(]?(?:单位:)?{UNIT}[)]?")
 MARK = r"(?:[*※①-⑳¹²³⁴-⁹]+|\[\d{1,2}\])"
 NUMBER = re.compile(
     rf"(?P<sign>[+-])?(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<fraction>\.\d+)?"
@@ -51,9 +52,17 @@ def trim(text: str) -> str:
     return EDGES.sub("", text)
 
 
+def is_unit(text: str) -> bool:
+    """Whether a cell holds a unit alone (件, 条, 万元), as a column between label and number does."""
+    return UNIT_ALONE.fullmatch(re.sub(SPACES, "", half_width(text))) is not None
+
+
 @lru_cache(maxsize=65536)
-def read_cell(text: str, *, unit: str = "件", signed: bool = False) -> CellReading:
-    """Read one cell. ``unit`` is the codebook's (万元 converts 元 and 亿元); ``signed`` allows changes."""
+def read_cell(text: str, *, unit: str = "件", signed: bool = False, printed_unit: str = "") -> CellReading:
+    """Read one cell. ``unit`` is the codebook's (万元 converts 元 and 亿元); ``signed`` allows changes.
+
+    ``printed_unit`` is the unit that the document gives for the cell outside of it (a column of units).
+    """
     raw = trim(text)
     plain = half_width(raw)
     state = _empty_state(plain)
@@ -61,7 +70,7 @@ def read_cell(text: str, *, unit: str = "件", signed: bool = False) -> CellRead
         return CellReading(raw, None, state)
     if GROUPS.fullmatch(plain):
         return _ambiguous(raw, plain)
-    return _number(raw, re.sub(SPACES, "", LOOSE_COMMA.sub(",", plain)), unit, signed)
+    return _number(raw, re.sub(SPACES, "", LOOSE_COMMA.sub(",", plain)), unit, signed, printed_unit)
 
 
 def _empty_state(plain: str) -> State | None:
@@ -79,7 +88,7 @@ def _ambiguous(raw: str, plain: str) -> CellReading:
     return CellReading(raw, None, State.TEXT, tuple(readings), f"{len(groups)} groups of digits in one cell")
 
 
-def _number(raw: str, joined: str, unit: str, signed: bool) -> CellReading:
+def _number(raw: str, joined: str, unit: str, signed: bool, printed_unit: str) -> CellReading:
     if signed and NO_CHANGE.fullmatch(joined):
         return CellReading(raw, 0, State.VALUE)
     joined = _signed_word(joined) if signed else joined
@@ -88,7 +97,7 @@ def _number(raw: str, joined: str, unit: str, signed: bool) -> CellReading:
         return _text(raw, joined)
     if match["sign"] and not signed:
         return CellReading(raw, None, State.TEXT, doubt="a sign before a number that cannot be signed")
-    return _value(raw, match, unit)
+    return _value(raw, match, unit, match["unit"] or printed_unit)
 
 
 def _signed_word(joined: str) -> str:
@@ -103,13 +112,13 @@ def _text(raw: str, joined: str) -> CellReading:
     return CellReading(raw, None, State.TEXT, doubt=doubt)
 
 
-def _value(raw: str, match: re.Match[str], unit: str) -> CellReading:
+def _value(raw: str, match: re.Match[str], unit: str, printed_unit: str) -> CellReading:
     number = Decimal(match["digits"].replace(",", "") + (match["fraction"] or ""))
     number = -number if match["sign"] == "-" else number
-    if unit not in MONEY and match["unit"] in IN_TEN_THOUSANDS:
+    if unit not in MONEY and printed_unit in IN_TEN_THOUSANDS:
         return CellReading(raw, None, State.TEXT, doubt="an amount of money where a count is due")
     if unit == "万元":
-        number *= IN_TEN_THOUSANDS.get(match["unit"], Decimal(1))
+        number *= IN_TEN_THOUSANDS.get(printed_unit, Decimal(1))
     if number == number.to_integral_value():
         return CellReading(raw, int(number), State.VALUE)
     doubt = "" if unit in MONEY else "a fraction where a count is due"

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from archive.codebook import codebook, keys_of
 from pipelines.extraction.alignment import Alignment, Pair, Slot, align, slots_of
+from pipelines.extraction.bands import orders
 from pipelines.extraction.cells import read_cell
 from pipelines.extraction.columns import as_headed, first_value, header_differs, header_score, place_values
 from pipelines.extraction.cuts import rejoined
@@ -46,17 +47,23 @@ class FiguresReading:
 
 def read_figures(document: Document) -> FiguresReading:
     """Read every statutory figure of a document. Pure; a document without tables gives absent figures."""
-    lines = rejoined(lines_of(_once(document.tables)))
-    layout, alignment = max(
-        ((layout, _aligned(lines, layout)) for layout in layouts()), key=lambda pair: pair[1].score
-    )
+    layout, lines, alignment = _best(orders(rejoined(lines_of(_once(document.tables)))))
     reading = FiguresReading(layout.name, {})
     beginnings = _beginnings(alignment.pairs)
     for pair in alignment.pairs:
+        if pair.slot.row.uncounted:
+            reading.findings += [_beyond_codebook(pair.line)] if _has_digits(pair.line) else []
+            continue
         _take(reading, pair.line, pair.slot.block, pair.slot.row, beginnings.get(_sisterhood(pair)))
     review_lines = list(_take_review(reading, lines, layout))
     _report_left_over(reading, alignment, review_lines)
     return _complete(reading)
+
+
+def _best(offered: Sequence[Sequence[Line]]) -> tuple[Layout, Sequence[Line], Alignment]:
+    """The layout, the order of lines and their alignment with the greatest total."""
+    tried = ((layout, lines, _aligned(lines, layout)) for layout in layouts() for lines in offered)
+    return max(tried, key=lambda one: one[2].score)
 
 
 def _once(tables: Sequence[Table]) -> list[Table]:
@@ -107,12 +114,12 @@ def _take(
     if _may_be_shifted(line, placed):
         reading.findings.append(_short_row(line, block, row))
     for column, cell in placed.items():
-        _read_figure(reading, block.key(row, column), line.table, cell, signed=column.signed)
+        _read_figure(reading, block.key(row, column), line, cell, signed=column.signed)
 
 
-def _read_figure(reading: FiguresReading, key: str, table: Table, cell: Cell, *, signed: bool) -> None:
-    result = read_cell(cell.text, unit=units()[key].unit, signed=signed)
-    place = table.place_of(cell)
+def _read_figure(reading: FiguresReading, key: str, line: Line, cell: Cell, *, signed: bool) -> None:
+    result = read_cell(cell.text, unit=units()[key].unit, signed=signed, printed_unit=line.unit)
+    place = line.table.place_of(cell)
     reading.figures[key] = Figure(result.raw, result.value, result.state, place)
     if result.readings:
         reading.ambiguous[key] = result.readings
@@ -188,6 +195,12 @@ def _unplaced(line: Line, block: Block, row: RowLabel) -> Finding:
         f"{columns} columns of the form; the row's figures are left absent. Read the document and judge.",
         tuple(block.key(row, column) for column in block.columns),
     )
+
+
+def _beyond_codebook(line: Line) -> Finding:
+    printed = " | ".join(cell.text.strip() for cell in (*line.labels, *line.values))
+    message = f"{line.place}: a known row that is not in the codebook was not read: {printed}"
+    return Finding("structure.extra_row", Severity.NOTE, message)
 
 
 def _report_left_over(reading: FiguresReading, alignment: Alignment, review: Sequence[Line]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from pipelines.extraction.labels import core
-from pipelines.extraction.layout import layouts
+from pipelines.extraction.layout import blocks, layouts, rows
 
 HEADER_WORDS = (
     "信息内容",
@@ -30,24 +30,21 @@ def row_words() -> frozenset[str]:
 @cache
 def row_labels() -> tuple[str, ...]:
     """The labels of all rows of all forms."""
-    blocks = (block for layout in layouts() for table in layout.tables for block in table.blocks)
-    return tuple(dict.fromkeys(label for block in blocks for row in block.rows for label in row.labels))
+    return tuple(dict.fromkeys(label for row in rows() for label in row.labels))
 
 
 @cache
 def parent_words() -> frozenset[str]:
     """The headings over rows."""
-    blocks = (block for layout in layouts() for table in layout.tables for block in table.blocks)
-    return frozenset(core(row.parent) for block in blocks for row in block.rows if row.parent) | {
-        "本年度办理结果"
-    }
+    return frozenset(core(row.parent) for row in rows() if row.parent) | {"本年度办理结果"}
 
 
 @cache
 def column_words() -> frozenset[str]:
     """The labels of all columns, their groups, and the words that only a header has."""
-    blocks = [block for layout in layouts() for table in layout.tables for block in table.blocks]
-    own = {label for block in blocks for column in block.columns for label in (*column.labels, *column.group)}
+    own = {
+        label for block in blocks() for column in block.columns for label in (*column.labels, *column.group)
+    }
     items = {f"第二十条第({number})项" for number in "一二三四五六七八九"}
     return frozenset(core(label) for label in own | items | set(HEADER_WORDS))
 
@@ -55,8 +52,7 @@ def column_words() -> frozenset[str]:
 @cache
 def last_column_words() -> frozenset[str]:
     """The labels of the columns that stand last."""
-    blocks = (block for layout in layouts() for table in layout.tables for block in table.blocks)
-    return frozenset(core(label) for block in blocks for label in block.columns[-1].labels)
+    return frozenset(core(label) for block in blocks() for label in block.columns[-1].labels)
 
 
 @cache

@@ -13,7 +13,8 @@ from rapidfuzz import fuzz
 
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 NUMBERING = re.compile(
-    r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.:]|[(]\d{1,2}[)]|\d{1,2}[.、)]|第[一二三四五六七八九十]+[项、]|[①-⑳])"
+    r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.:]|[(]\d{1,2}[)]|\d{1,2}[.、)]|第[一二三四五六七八九十]+[项、]|[①-⑳]"
+    r"|其中[:,.、]?)+"
 )
 EXPLANATION = re.compile(r"(?<=[\u3400-\u9fff])[(:]")
 NOISE = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]")

@@ -32,11 +32,20 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class RowLabel:
-    """A row of a block: its key, how it is printed, and the heading that it stands under."""
+    """A row of a block: its key, how it is printed, and the heading that it stands under.
+
+    A row with labels and without a key carries no figure: a ``heading``, or an addition known by name.
+    """
 
     key: str
     labels: tuple[str, ...]
     parent: str = ""
+    heading: bool = False
+
+    @property
+    def uncounted(self) -> bool:
+        """True where the row is known by name but has no figure in the codebook."""
+        return bool(self.labels) and not self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +108,22 @@ def units() -> Mapping[str, Unit]:
 
 
 @cache
+def blocks() -> tuple[Block, ...]:
+    """The blocks of all tables of all layouts."""
+    return tuple(block for layout in layouts() for table in layout.tables for block in table.blocks)
+
+
+@cache
+def rows() -> tuple[RowLabel, ...]:
+    """The rows of all forms that may hold numbers, headings not among them."""
+    return tuple(row for block in blocks() for row in block.rows if not row.heading)
+
+
+@cache
 def layouts() -> tuple[Layout, ...]:
     """The layouts that have tables, newest first."""
     newest = _load("2021")
-    return (newest, _load("2019", newest))
+    return (newest, _load("2019", newest), _load("2014", newest))
 
 
 def _load(name: str, newest: Layout | None = None) -> Layout:
@@ -111,7 +132,7 @@ def _load(name: str, newest: Layout | None = None) -> Layout:
     tables = [_table(table, name) for table in raw["table"]]
     sections = tuple(SectionLabel(part["number"], tuple(part["labels"])) for part in raw.get("section", ()))
     if newest is not None:
-        tables += [table for table in newest.tables if table.name in raw["same_as_2021"]]
+        tables += [table for table in newest.tables if table.name in raw.get("same_as_2021", ())]
         sections = sections or newest.sections
     return Layout(name, raw["source"], tuple(tables), sections)
 
@@ -128,12 +149,16 @@ def _block(raw: dict[str, Any], table: str) -> Block:
         Column(part["key"], tuple(part["labels"]), tuple(part.get("group", ())), part.get("signed", False))
         for part in raw["columns"]
     )
-    rows = tuple(RowLabel(part["key"], tuple(part["labels"]), part.get("parent", "")) for part in raw["rows"])
+    rows = tuple(_row(part) for part in raw["rows"])
     return Block(table, columns, rows)
 
 
+def _row(raw: dict[str, Any]) -> RowLabel:
+    return RowLabel(raw["key"], tuple(raw["labels"]), raw.get("parent", ""), raw.get("heading", False))
+
+
 def _check_keys(block: Block, layout: str) -> None:
-    for row in block.rows:
+    for row in (row for row in block.rows if not row.uncounted):
         for column in block.columns:
             if block.key(row, column) not in units():
                 raise LayoutError(

@@ -14,15 +14,20 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
-from pipelines.extraction.cells import read_cell
+from pipelines.extraction.cells import is_unit, read_cell
 from pipelines.extraction.labels import NUMBERING, best_similarity, core, half_width, squash
-from pipelines.extraction.layout import layouts
+from pipelines.extraction.layout import blocks, rows
+from pipelines.extraction.ordinals import ordinals_of
 from pipelines.model import Cell, State, Table
 
 LABEL_LIKE = 0.62
 NAMED = 0.8
 NAMED_ROW = 0.9
 LONGEST_ENTRY = 12
+HEADER_WORDS = (
+    *("申请人情况", "法人或其他组织", "信息内容", "第二十条第（一）项"),
+    *("统计指标", "指标名称", "单位", "计量单位", "序号"),
+)
 WORDS = re.compile(r"[\u3400-\u9fffA-Za-z]")
 
 
@@ -40,7 +45,10 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row's labels (own and from above, left to right) with the value cells that follow them."""
+    """A row's labels (own and from above, left to right) with the value cells that follow them.
+
+    ``unit`` is what a column of units (单位) between the labels and the values says.
+    """
 
     table: Table
     row: int
@@ -48,6 +56,7 @@ class Line:
     above: tuple[Cell, ...]
     values: tuple[Cell, ...]
     header: Header | None
+    unit: str = ""
 
     @property
     def numbered(self) -> bool:
@@ -65,13 +74,23 @@ def lines_of(tables: Sequence[Table]) -> list[Line]:
     found: list[Line] = []
     header: Header | None = None
     for table in tables:
-        for row, own in _rows(table):
+        ordinals = ordinals_of(table)
+        for row, cells in _rows(table):
+            own = tuple(cell for cell in cells if cell not in ordinals)
             if _is_header_row(own):
                 header = _grow(header, table, row, own)
                 continue
             above = tuple(cell for cell in table.cells if cell.row < row < cell.row + cell.rowspan)
-            found.extend(Line(table, row, *parts, header) for parts in _cut(own, above))
+            found.extend(_line(table, row, parts, header) for parts in _cut(own, above))
     return found
+
+
+def _line(table: Table, row: int, parts: Parts, header: Header | None) -> Line:
+    """A line without its column of units, where a number follows the unit."""
+    labels, above, values = parts
+    if labels and len(values) > 1 and is_unit(values[0].text):
+        return Line(table, row, labels, above, values[1:], header, squash(half_width(values[0].text)))
+    return Line(table, row, labels, above, values, header)
 
 
 def _rows(table: Table) -> Iterator[tuple[int, tuple[Cell, ...]]]:
@@ -91,11 +110,13 @@ def _is_header_row(own: tuple[Cell, ...]) -> bool:
     texts = [cell.text for cell in own if _is_label(cell)]
     if not texts or any(_is_value(cell) for cell in own):
         return False
-    rows, columns = vocabulary()
+    labels, columns = vocabulary()
     named = sum(best_similarity(text, columns) >= NAMED for text in texts)
     if len(texts) > 1:
-        return named > 1 or (named == 1 and best_similarity(texts[-1], rows) < LABEL_LIKE)
-    return best_similarity(texts[0], rows) < LABEL_LIKE and (named == 1 or len(own) == 1)
+        return named > 1 or (named == 1 and best_similarity(texts[-1], labels) < LABEL_LIKE)
+    if core(texts[0]) in headings():
+        return False
+    return best_similarity(texts[0], labels) < LABEL_LIKE and (named == 1 or len(own) == 1)
 
 
 def _is_value(cell: Cell) -> bool:
@@ -112,8 +133,8 @@ def _cut(own: tuple[Cell, ...], above: tuple[Cell, ...]) -> Iterator[Parts]:
             values.append(cell)
             continue
         if any(core(value.text) or _is_value(value) for value in values):
-            yield tuple(labels), above, tuple(values)
-            labels, values, above = [], [], ()
+            yield tuple(labels), tuple(one for one in above if one.column < cell.column), tuple(values)
+            labels, values, above = [], [], tuple(one for one in above if one.column > values[-1].column)
         labels, values = [*labels, *values, cell], []
     yield tuple(labels), above, tuple(values)
 
@@ -130,8 +151,8 @@ def _is_label(cell: Cell) -> bool:
 
 
 def _is_of_the_form(cell: Cell) -> bool:
-    rows, columns = vocabulary()
-    return best_similarity(cell.text, (*rows, *columns)) >= LABEL_LIKE
+    labels, columns = vocabulary()
+    return core(cell.text) in headings() or best_similarity(cell.text, (*labels, *columns)) >= LABEL_LIKE
 
 
 def _names_a_row(labels: Sequence[Cell]) -> bool:
@@ -140,23 +161,25 @@ def _names_a_row(labels: Sequence[Cell]) -> bool:
 
 
 @cache
+def headings() -> frozenset[str]:
+    """The rows of a form that only head others, reduced to what is compared."""
+    heads = (row for block in blocks() for row in block.rows if row.heading)
+    return frozenset(core(label) for row in heads for label in row.labels)
+
+
+@cache
 def row_names() -> tuple[str, ...]:
     """The labels of the form's rows alone, without the headings that they stand under."""
-    blocks = (block for layout in layouts() for table in layout.tables for block in table.blocks)
-    return tuple(dict.fromkeys(label for block in blocks for row in block.rows for label in row.labels))
+    return tuple(dict.fromkeys(label for row in rows() for label in row.labels))
 
 
 @cache
 def vocabulary() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Every row label (with its headings) and every column label (with its groups) of every layout."""
-    rows: dict[str, None] = {}
-    columns: dict[str, None] = dict.fromkeys(
-        ("申请人情况", "法人或其他组织", "信息内容", "第二十条第（一）项")
-    )
-    for layout in layouts():
-        for block in (block for table in layout.tables for block in table.blocks):
-            for row in block.rows:
-                rows.update(dict.fromkeys((*row.labels, *((row.parent,) if row.parent else ()))))
-            for column in block.columns:
-                columns.update(dict.fromkeys((*column.labels, *column.group)))
-    return tuple(rows), tuple(columns)
+    columns: dict[str, None] = dict.fromkeys(HEADER_WORDS)
+    labels: dict[str, None] = {}
+    for row in rows():
+        labels.update(dict.fromkeys((*row.labels, *((row.parent,) if row.parent else ()))))
+    for column in (column for block in blocks() for column in block.columns):
+        columns.update(dict.fromkeys((*column.labels, *column.group)))
+    return tuple(labels), tuple(columns)

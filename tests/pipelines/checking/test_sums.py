@@ -111,10 +111,35 @@ def test_the_single_row_of_other_handling_takes_the_place_of_its_three_parts() -
 
 
 def test_every_rule_names_figures_of_the_codebook() -> None:
-    known = set(keys_of("2021")) | set(keys_of("2019")) | {""}
+    known = set(keys_of("2021")) | set(keys_of("2019")) | set(keys_of("2014")) | {""}
     for rule in sum_rules():
         assert {part for operand in rule.left + rule.right for part in operand.split("|")} <= known
         assert rule.source
+
+
+def test_the_levels_of_the_form_of_2014_must_add_up() -> None:
+    figures = zeros("2014")
+    assert rules(figures) == []
+    one = put(figures, indicators__applications_received=2, indicators__applications_online=2)
+    assert rules(one) == []
+    assert rules(put(one, indicators__applications_letter=1)) == ["indicators.received_sum"]
+    broken = {
+        "applications_closed": "indicators.closed_sum",
+        "replies_total": "indicators.replies_sum",
+        "reconsiderations": "indicators.reconsiderations_sum",
+        "litigations": "indicators.litigations_sum",
+        "staff_total": "indicators.staff_sum",
+        "online_interviews_by_head": "indicators.part",
+    }
+    for key, rule in broken.items():
+        assert rules(put(figures, **{f"indicators__{key}": 1})) == [rule]
+    refused = put(figures, indicators__replies_refused=1, indicators__replies_total=1)
+    assert rules(refused) == ["indicators.refused_sum"]
+
+
+def test_channels_that_overlap_need_not_add_up_to_the_total() -> None:
+    figures = put(zeros("2014"), indicators__disclosed_total=5, indicators__channel_website=5)
+    assert rules(put(figures, indicators__channel_wechat=4)) == []
 
 
 def test_an_ambiguous_cell_is_decided_by_the_sums_or_not_at_all() -> None:
