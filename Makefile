@@ -30,6 +30,7 @@ lint: $(STAMP)
 # The pages of docs/ that are made from the code.
 docs: $(STAMP)
 	$(VENV)/bin/python docs/make_commands.py
+	$(VENV)/bin/python docs/make_queries.py
 
 # The newest versions that pyproject.toml allows, written down for everybody else.
 lock:
