@@ -1,28 +1,38 @@
-"""A document that is a report, as a ``Report``: identity, figures, sections, findings (成文)."""
+"""A document that is a report, as a ``Report``: identity, sections, figures, findings (成文)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from archive.codebook import keys_of
 from pipelines.checking.proof import prove
 from pipelines.checking.structure import check_structure
 from pipelines.checking.sums import check_sums
+from pipelines.checking.text_table import check_text
+from pipelines.checking.timeliness import check_timeliness
 from pipelines.extraction.figures import FiguresReading, read_figures
-from pipelines.extraction.sections import read_sections
+from pipelines.extraction.form import TEXT, has_figures, without_figures
+from pipelines.extraction.sections import Part, printed_parts, statutory_parts
+from pipelines.extraction.statements import read_stated
 from pipelines.identity.body import resolve
 from pipelines.identity.published import read_index_number, read_published_on
 from pipelines.identity.titles import best, titles
 from pipelines.identity.year import read_period, read_year
-from pipelines.model import Context, Document, Finding, Report, Severity
+from pipelines.model import ABSENT, Context, Document, Finding, Kind, Report, Severity, Stated
+
+OLDER = ("2014", TEXT)
+"""Layouts whose reports have the sections that they print, and not the six of the later forms."""
 
 
 def report_of(document: Document, context: Context) -> Report:
     """What a document that is a report says, with every finding about it."""
-    reading = read_figures(document)
-    sections = read_sections(document)
+    year, body = read_year(document, context), resolve(document, context)
+    reading, parts = _read(document, year.year)
+    sections = tuple(part.section for part in parts)
+    stated = _stated(document, parts, year.year, body.body.kind)
     proved = prove(reading.figures, reading.ambiguous)
     figures = reading.figures | proved
-    year, body = read_year(document, context), resolve(document, context)
+    published_on = read_published_on(document, context)
     title = best(titles(document, context))
     findings = (
         *_reader_notes(document),
@@ -30,7 +40,9 @@ def report_of(document: Document, context: Context) -> Report:
         *year.findings,
         *_unproved(reading, set(proved)),
         *check_sums(figures),
+        *check_text(stated, figures),
         *check_structure(reading.layout, year.year, figures, sections),
+        *check_timeliness(body.body.kind, year.year, published_on),
     )
     return Report(
         title=title.text if title else context.listed_title or "",
@@ -38,12 +50,29 @@ def report_of(document: Document, context: Context) -> Report:
         layout=reading.layout,
         body=body.body,
         period=read_period(document),
-        published_on=read_published_on(document, context),
+        published_on=published_on,
         index_number=read_index_number(document),
         sections=sections,
         figures=figures,
         findings=findings,
+        stated=stated,
     )
+
+
+def _read(document: Document, year: int | None) -> tuple[FiguresReading, tuple[Part, ...]]:
+    """The figures with their layout, and the sections in the way of that layout."""
+    reading = read_figures(document)
+    parts = statutory_parts(document)
+    if not has_figures(reading.figures):
+        reading.layout = without_figures(year, parts)
+        reading.figures = dict.fromkeys(keys_of(reading.layout), ABSENT)
+    return reading, printed_parts(document) if reading.layout in OLDER else parts
+
+
+def _stated(document: Document, parts: Sequence[Part], year: int | None, kind: Kind) -> tuple[Stated, ...]:
+    """What the sections state; a report without any heading is one text."""
+    said = [(part.heading, part.paragraphs) for part in parts] or [("", document.paragraphs)]
+    return read_stated(said, year, of_government=kind is Kind.GOVERNMENT)
 
 
 def _reader_notes(document: Document) -> Iterator[Finding]:

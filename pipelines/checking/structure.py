@@ -13,6 +13,8 @@ from archive.codebook import keys_of
 from pipelines.model import Figure, Finding, Section, Severity, State
 
 IN_FORCE = {"2021": range(2021, 10000), "2019": range(2019, 2021), "2014": range(2014, 2019)}
+OF_SIX_SECTIONS = ("2021", "2019")
+WITHOUT_FORM = "text"
 STATUTORY_SECTIONS = 6
 LISTED = 12
 NAMES = {
@@ -28,7 +30,8 @@ def check_structure(
     layout: str, year: int | None, figures: Mapping[str, Figure], sections: Sequence[Section]
 ) -> Iterator[Finding]:
     """Everything about the report's form that a reader of its figures should know."""
-    yield from _sections(sections)
+    if layout in OF_SIX_SECTIONS:
+        yield from _sections(sections)
     yield from _tables(figures)
     yield from _cells(figures)
     yield from _form(layout, year, figures)
@@ -79,11 +82,10 @@ def _form(layout: str, year: int | None, figures: Mapping[str, Figure]) -> Itera
     if foreign:
         message = f"the form of {layout} with rows or columns of another form: {_list(foreign)}"
         yield Finding("structure.hybrid", Severity.NOTE, message, foreign)
-    if year is None or layout not in IN_FORCE or year in IN_FORCE[layout]:
-        return
     due = next((name for name, years in IN_FORCE.items() if year in years), None)
-    if due is not None:
-        message = f"the report on {year} uses the form of {layout}; the form of {due} was in force"
+    if due is not None and due != layout:
+        used = "no form" if layout == WITHOUT_FORM else f"the form of {layout}"
+        message = f"the report on {year} uses {used}; the form of {due} was in force"
         yield Finding("structure.form", Severity.WARNING, message, (), due, layout)
 
 

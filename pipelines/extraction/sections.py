@@ -1,101 +1,127 @@
-"""The six sections (六个部分) of a report: found by their headings, in order, as one best alignment.
+"""The sections (部分) of a report, found by their headings as one best choice over the whole document.
 
-1. A heading is a paragraph that begins with 一、 to 九、 (or a heading style) and reads like one of the six
-   statutory headings; a renamed heading counts by its number if its neighbours are in place.
-2. Text that follows a heading in the same paragraph belongs to the section.
-3. Tables are no text. What stands before the first heading is the preface, and is no section.
-4. Headings without a number count where they are said in full; so do those under other numbers (1.) where
-   there is no series with 一、.
-5. The last section ends with the date of the sign-off, or where the page goes on with its own furniture
-   (上一篇, 版权所有; ``furniture.toml``).
+1. A report in the form of 2019 or 2021 has six: headings with 一、 to 九、 (or said in full without a number)
+   are aligned with the statutory ones; a renamed heading counts by its number if its neighbours are in place.
+   Where there is no such series, headings under other numbers (（一）, 1.) count if they are said in full.
+2. A section between two of them that is none of the six, and a seventh, are sections of their own; they are
+   numbered on from the sixth.
+3. An older report has the sections that it prints: the best series 一、二、三、 (else （一）, 1.), preferring
+   headings known from such reports, so that a second series inside a section opens none.
+4. Text behind a heading in the same paragraph belongs to the section; tables are no text; what stands before
+   the first heading is the preface. The last section ends with the date of the sign-off, or where the page
+   goes on with its own furniture (上一篇, 版权所有; ``furniture.toml``).
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from pipelines.extraction.alignment import best_path
-from pipelines.extraction.labels import NUMBERING, best_similarity, half_width, squash
+from pipelines.extraction.headings import (
+    LONGEST_HEADING,
+    LONGEST_RENAMED,
+    SERIES,
+    Heading,
+    in_series,
+    numbered,
+    printed_labels,
+    said_in_full,
+)
+from pipelines.extraction.labels import best_similarity, squash
 from pipelines.extraction.layout import SectionLabel, layouts
+from pipelines.extraction.passages import Passage, passages
 from pipelines.model import Document, Paragraph, Section
 
-NUMERALS = "一二三四五六七八九"
-NUMBERED = re.compile(rf"^\s*(?:第?([{NUMERALS}])\s*(?:[、.．,，:：]|部分)|([{NUMERALS}])\s+(?=\S))\s*")
 DATE_LINE = re.compile(r"[(（]?(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})年\S{1,3}月\S{1,3}日[)）]?")
-LONGEST_HEADING = 40
 FLOOR = 0.5
 BY_NUMBER = 0.25
+LEADING = 0.05
 FEW = 3
-IN_FULL = 0.95
+OF_FORM = 0.75
+KNOWN = 0.6
 TITLE_ENDS = ("年度报告", "年报")
+Chosen = list[tuple[Heading, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
-    """A paragraph that may open a section: its printed number, its heading, and text after it."""
+class Part:
+    """A section with its paragraphs, each with its place; text behind the heading is the first of them."""
 
-    at: int
     number: int
     heading: str
-    rest: str
+    paragraphs: tuple[Paragraph, ...]
+
+    @property
+    def section(self) -> Section:
+        """The section as the report keeps it."""
+        return Section(self.number, self.heading, "\n".join(part.text.strip() for part in self.paragraphs))
 
 
 def read_sections(document: Document) -> tuple[Section, ...]:
-    """The sections in printed order; numbers are those of the form where the heading is one of the form's."""
-    paragraphs = document.paragraphs
-    headings = [heading for at, part in enumerate(paragraphs) if (heading := _heading(at, part))]
+    """The sections of a report in the form of 2019 or 2021, in printed order."""
+    return tuple(part.section for part in statutory_parts(document))
+
+
+def statutory_parts(document: Document) -> tuple[Part, ...]:
+    """The sections with their paragraphs; a heading of the form has the form's number."""
+    text = passages(document)
+    headings = [found for at, part in enumerate(text) if (found := numbered(at, part))]
+    headings = _leading(headings, text)
     chosen = _best(headings)
     if len(chosen) < FEW:
-        chosen = max(chosen, _best(_otherwise_numbered(paragraphs)), key=len)
-    chosen = _with_further(chosen, headings)
-    return tuple(_section(paragraphs, chosen, position) for position in range(len(chosen)))
+        full = [found for at, part in enumerate(text) if (found := said_in_full(at, part))]
+        chosen = max(chosen, _best(_leading(full, text)), key=len)
+    return _parts(text, _with_others(chosen, headings))
 
 
-def _best(headings: Sequence[Heading]) -> list[tuple[Heading, int]]:
+def printed_parts(document: Document) -> tuple[Part, ...]:
+    """The sections of an older report as it prints them, under its own numbers."""
+    text = passages(document)
+    chosen: Chosen = []
+    for find in (numbered, *(_finder(series) for series in SERIES)):
+        found = [heading for at, part in enumerate(text) if (heading := find(at, part)) and heading.number]
+        if len(chosen) < FEW:
+            chosen = max(chosen, _best_series(_leading(found, text)), key=len)
+    return _parts(text, chosen)
+
+
+def of_the_form(parts: Sequence[Part]) -> int:
+    """How many of the six statutory headings stand in a report, in words and not by number alone."""
+    wanted = {section.number: section.labels for section in layouts()[0].sections}
+    return sum(best_similarity(part.heading, wanted.get(part.number, ())) >= OF_FORM for part in parts)
+
+
+def _finder(series: str) -> Callable[[int, Passage], Heading | None]:
+    return lambda at, passage: in_series(at, passage, series)
+
+
+def _leading(headings: Sequence[Heading], text: Sequence[Passage]) -> list[Heading]:
+    """The headings, each knowing whether something other than the next heading follows it."""
+    stand = {heading.at for heading in headings}
+    return [
+        Heading(
+            each.at, each.number, each.heading, each.rest, each.leads or _goes_on(each.at, stand, len(text))
+        )
+        for each in headings
+    ]
+
+
+def _goes_on(at: int, headings: set[int], length: int) -> bool:
+    return at + 1 < length and at + 1 not in headings
+
+
+# The six sections of the form
+
+
+def _best(headings: Sequence[Heading]) -> Chosen:
     wanted = layouts()[0].sections
     gains = [[_gain(heading, section) for section in wanted] for heading in headings]
     return [(headings[i], wanted[j].number) for i, j in best_path(gains)]
-
-
-def _otherwise_numbered(paragraphs: Sequence[Paragraph]) -> list[Heading]:
-    """Lines that say a statutory heading in full, under any number: （一）, 1. or 1、."""
-    found = (_said_in_full(at, part.text.strip()) for at, part in enumerate(paragraphs))
-    return [heading for heading in found if heading]
-
-
-def _said_in_full(at: int, text: str) -> Heading | None:
-    labels = (section.labels for section in layouts()[0].sections)
-    full = any(best_similarity(text, each) >= IN_FULL for each in labels)
-    return Heading(at, 0, text, "") if full and len(text) <= LONGEST_HEADING else None
-
-
-def _heading(at: int, paragraph: Paragraph) -> Heading | None:
-    match = NUMBERED.match(half_width(paragraph.text))
-    text = paragraph.text.strip()
-    if match is None:
-        # Under another number it is mostly a part of section one: （一）主动公开政府信息情况.
-        return _said_in_full(at, text) if NUMBERING.match(half_width(text)) is None else None
-    number = NUMERALS.index(match[1] or match[2]) + 1
-    heading, rest = _split(text, text[len(match[0].lstrip()) :])
-    return Heading(at, number, heading, rest)
-
-
-def _split(text: str, title: str) -> tuple[str, str]:
-    """A heading ends at the statutory words, at a line feed, or at the first stop or wide gap after them."""
-    parts = re.split(r"\n|[。；]|(?<=[\u3400-\u9fff])[ \u3000]{1,}(?=[0-9（(])", title, maxsplit=1)
-    first = parts[0]
-    cut = len(text) - len(title) + len(first)
-    if len(first) > LONGEST_HEADING:
-        labels = [label for section in layouts()[0].sections for label in section.labels]
-        best = max(labels, key=lambda label: best_similarity(title[: len(label)], (label,)))
-        if best_similarity(title[: len(best)], (best,)) > 0.9:
-            cut = len(text) - len(title) + len(best)
-    return text[:cut].strip(), text[cut:].lstrip("。； \u3000\n")
 
 
 def _gain(heading: Heading, section: SectionLabel) -> float:
@@ -103,49 +129,92 @@ def _gain(heading: Heading, section: SectionLabel) -> float:
     same = heading.number == section.number
     if len(heading.heading) > LONGEST_HEADING + 4:
         return 0.0
+    leads = LEADING if heading.leads else 0.0
     if alike > FLOOR:
-        return alike - FLOOR + (BY_NUMBER if same else 0.0)
-    return 0.02 if same and len(heading.heading) <= 16 else 0.0
+        return alike - FLOOR + (BY_NUMBER if same else 0.0) + leads
+    return 0.02 if same and len(heading.heading) <= LONGEST_RENAMED else 0.0
 
 
-def _with_further(
-    chosen: list[tuple[Heading, int]], headings: Sequence[Heading]
-) -> list[tuple[Heading, int]]:
-    """A seventh or eighth section goes on where the sixth ended."""
+def _with_others(chosen: Chosen, headings: Sequence[Heading]) -> Chosen:
+    """With the sections that are none of the six: where printed numbers leave a gap, or after the last."""
     if not chosen:
         return chosen
-    last, number = chosen[-1]
-    for heading in headings:
-        follows = heading.at > last.at and heading.number == number + 1 > len(layouts()[0].sections)
-        if follows and len(heading.heading) <= LONGEST_HEADING:
+    number = max(len(layouts()[0].sections), *(number for _, number in chosen))
+    full: Chosen = []
+    for position, (heading, own) in enumerate(chosen):
+        full.append((heading, own))
+        following = chosen[position + 1][0] if position + 1 < len(chosen) else None
+        for other in _between(heading, following, headings):
             number += 1
-            chosen = [*chosen, (heading, number)]
-    return chosen
+            full.append((other, number))
+    return full
 
 
-def _section(
-    paragraphs: Sequence[Paragraph], chosen: Sequence[tuple[Heading, int]], position: int
-) -> Section:
+def _between(heading: Heading, following: Heading | None, headings: Sequence[Heading]) -> list[Heading]:
+    """The headings that go on with the printed numbers after one section, up to the next one."""
+    found: list[Heading] = []
+    last = heading.number
+    for other in headings:
+        inside = other.at > heading.at and (following is None or other.at < following.at)
+        fits = following is None or last + 1 < following.number
+        if inside and fits and last and other.number == last + 1 and len(other.heading) <= LONGEST_HEADING:
+            found.append(other)
+            last = other.number
+    whole = following is None or last + 1 == following.number
+    return found if whole else []
+
+
+# Sections as printed
+
+
+def _best_series(headings: Sequence[Heading]) -> Chosen:
+    """The heaviest run of headings whose numbers rise by one, beginning with the first."""
+    best: list[tuple[float, list[Heading]]] = []
+    for heading in headings:
+        before = [(0.0, list[Heading]())] if heading.number == 1 else []
+        before += [each for each in best if each[1][-1].number == heading.number - 1]
+        if before:
+            weight, chain = max(before, key=lambda each: each[0])
+            best.append((weight + _weight(heading), [*chain, heading]))
+    _, chain = max(best, key=lambda each: each[0], default=(0.0, list[Heading]()))
+    return [(heading, heading.number) for heading in chain] if len(chain) > 1 else []
+
+
+def _weight(heading: Heading) -> float:
+    """A known heading outweighs a numbered item of a section; so does a short one that leads to text."""
+    if len(heading.heading) > LONGEST_HEADING:
+        return 0.1
+    known = max(best_similarity(heading.heading, printed_labels()) - KNOWN, 0.0) * 5
+    return 0.5 + known + (LEADING if heading.leads else 0.0)
+
+
+# Their text
+
+
+def _parts(text: Sequence[Passage], chosen: Chosen) -> tuple[Part, ...]:
+    return tuple(_part(text, chosen, position) for position in range(len(chosen)))
+
+
+def _part(text: Sequence[Passage], chosen: Chosen, position: int) -> Part:
     heading, number = chosen[position]
-    end = chosen[position + 1][0].at if position + 1 < len(chosen) else len(paragraphs)
-    body = paragraphs[heading.at + 1 : end]
-    if position + 1 == len(chosen):
-        said = _titles_and_headings(paragraphs[: chosen[0][0].at + 1], chosen)
+    last = position + 1 == len(chosen)
+    end = len(text) if last else chosen[position + 1][0].at
+    body = [passage.paragraph for passage in text[heading.at + 1 : end]]
+    if last:
+        said = _titles_and_headings(text[: chosen[0][0].at + 1], chosen)
         ends = (at for at, part in enumerate(body) if _is_furniture(part.text) or squash(part.text) in said)
         body = _signed(body[: next(ends, len(body))])
-    texts = [heading.rest, *(part.text.strip() for part in body)]
-    return Section(number, heading.heading, "\n".join(text for text in texts if text))
+    rest = [Paragraph(heading.rest, text[heading.at].paragraph.place)] if heading.rest else []
+    return Part(number, heading.heading, (*rest, *body))
 
 
-def _signed(body: Sequence[Paragraph]) -> Sequence[Paragraph]:
+def _signed(body: list[Paragraph]) -> list[Paragraph]:
     """The text up to the date of the sign-off (落款), which ends every report."""
     dated = (at for at, part in enumerate(body, start=1) if DATE_LINE.fullmatch(squash(part.text)))
     return body[: next(dated, len(body))]
 
 
-def _titles_and_headings(
-    preface: Sequence[Paragraph], chosen: Sequence[tuple[Heading, int]]
-) -> frozenset[str]:
+def _titles_and_headings(preface: Sequence[Passage], chosen: Chosen) -> frozenset[str]:
     """What stands again where a page prints the report twice, or links to it."""
     titles = (squash(part.text) for part in preface)
     headings = (squash(heading.heading) for heading, _ in chosen)

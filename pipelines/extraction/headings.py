@@ -1,0 +1,108 @@
+"""Which passage may open a section, and what it says: number, heading, and text behind it (标题)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from pipelines.extraction.labels import NUMBERING, best_similarity, core, half_width
+from pipelines.extraction.layout import layouts
+from pipelines.extraction.passages import NUMERALS, Passage
+
+NUMBERED = re.compile(rf"^\s*(?:第?([{NUMERALS}])\s*(?:[、.．,，:：]|部分|章)|([{NUMERALS}])\s+(?=\S))\s*")
+SERIES = {
+    "(一)": re.compile(rf"^\s*\(([{NUMERALS}])\)[、.,]?\s*"),
+    "1.": re.compile(r"^\s*([1-9])\s*[.、](?!\d)\s*"),
+}
+LONGEST_HEADING = 40
+LONGEST_RENAMED = 16
+IN_FULL = 0.95
+SAID = 0.9
+STOP = re.compile(r"\n|[。；]|(?<=[\u3400-\u9fff])[ \u3000]{1,}(?=[0-9（(])|(?<=情况)[:：](?=\S)")
+SENTENCE = re.compile(r"[，。；：,:]|\d{2,4}年|[^，]{25}")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A passage that may open a section: where it stands, its number, its words, and the text behind them.
+
+    ``leads`` says that text or a table of data follows it, as it does not in a table of contents.
+    """
+
+    at: int
+    number: int
+    heading: str
+    rest: str
+    leads: bool = True
+
+
+@cache
+def statutory_labels() -> tuple[str, ...]:
+    """Every way in which the form's six headings are printed."""
+    return tuple(label for section in layouts()[0].sections for label in section.labels)
+
+
+@cache
+def printed_labels() -> tuple[str, ...]:
+    """How older reports name their sections, with the form's own headings."""
+    text = files("pipelines.extraction").joinpath("headings.toml").read_text("utf-8")
+    return (*tomllib.loads(text)["printed"], *statutory_labels())
+
+
+def numbered(at: int, passage: Passage) -> Heading | None:
+    """A passage that begins with 一、 to 九、; or one without a number saying a statutory heading in full."""
+    match = NUMBERED.match(half_width(passage.text))
+    text = passage.text.strip()
+    if match is None:
+        # Under another number it is mostly a part of section one: （一）主动公开政府信息情况.
+        return said_in_full(at, passage) if NUMBERING.match(half_width(text)) is None else None
+    return _heading(at, passage, NUMERALS.index(match[1] or match[2]) + 1, len(match[0].lstrip()))
+
+
+def in_series(at: int, passage: Passage, series: str) -> Heading | None:
+    """A passage that begins with the numbers of another series: （一） or 1."""
+    match = SERIES[series].match(half_width(passage.text))
+    if match is None:
+        return None
+    number = NUMERALS.index(match[1]) + 1 if match[1] in NUMERALS else int(match[1])
+    return _heading(at, passage, number, len(match[0].lstrip()))
+
+
+def said_in_full(at: int, passage: Passage) -> Heading | None:
+    """A passage that says a statutory heading and nothing else, under any number or none."""
+    text = passage.text.strip()
+    full = len(text) <= LONGEST_HEADING and best_similarity(text, statutory_labels()) >= IN_FULL
+    return Heading(at, 0, text, "", passage.before_table) if full else None
+
+
+def _heading(at: int, passage: Passage, number: int, marker: int) -> Heading:
+    heading, rest = _split(passage.text.strip(), marker)
+    return Heading(at, number, heading, rest, bool(rest) or passage.before_table)
+
+
+def _split(text: str, marker: int) -> tuple[str, str]:
+    """A heading ends where its known words end and a sentence begins, else at the first stop or wide gap."""
+    title = text[marker:]
+    cut = marker + len(STOP.split(title, maxsplit=1)[0])
+    known = _known_beginning(title)
+    if known and SENTENCE.search(text[marker + known : cut]):
+        cut = marker + known
+    return text[:cut].strip(), text[cut:].lstrip("。；:：，, \u3000\n")
+
+
+def _known_beginning(title: str) -> int:
+    """How many characters of a title are a known heading: the longest one that it begins with."""
+    best = max(
+        printed_labels(),
+        key=lambda label: (best_similarity(title[: len(label)], (label,)) > SAID, len(label)),
+    )
+    if best_similarity(title[: len(best)], (best,)) <= SAID:
+        return 0
+    # A similar beginning may end a little later than the label does: punctuation inside it counts.
+    length = len(best)
+    while length < len(title) and len(core(title[:length])) < len(core(best)):
+        length += 1
+    return length
