@@ -7,7 +7,7 @@ import re
 _PAGE_NUMBER = re.compile(
     r"\s*(?:[-—–－_·~]+\s*\d{1,4}\s*[-—–－_·~]+|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?)\s*"
 )
-_AT_EDGE = re.compile(r"\s*\d{1,4}(?:\s*/\s*\d{1,4}\s*页?)?\s*")
+_AT_EDGE = re.compile(r"[\W_]{0,3}\d{1,4}(?:\s*/\s*\d{1,4}\s*页?)?[\W_]{0,3}")
 
 
 def is_page_number(line: str, *, at_edge: bool = False) -> bool:

@@ -10,13 +10,17 @@ from pipelines.reading.text import is_wide
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A printed character: its left and right edge, baseline and font size."""
+    """A printed character: its left and right edge, baseline and font size.
+
+    A recognised line of text (OCR) counts as one character; `doubt` says why it may be read wrong.
+    """
 
     text: str
     left: float
     right: float
     baseline: float
     size: float
+    doubt: str = ""
 
     @property
     def center(self) -> tuple[float, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from pipelines.model import Document, Note, Paragraph, Severity, Table
 from pipelines.reading import layout, stitch
@@ -18,6 +18,7 @@ from pipelines.reading.errors import (
 )
 from pipelines.reading.glyphs import Glyph, PrintedLine, lines
 from pipelines.reading.lattice import Lattice, lattices
+from pipelines.reading.ocr import MISSING, picture_notes
 from pipelines.reading.text import collapsed, printable
 
 if TYPE_CHECKING:
@@ -48,17 +49,28 @@ _Piece = _Prose | stitch.PdfTable
 def read_pdf(data: bytes, *, sha256: str) -> Document:
     """Read a PDF. Raises `EncryptedDocument`, `CorruptDocument`, `DocumentTooLarge`, `NoTextLayer`."""
     pages, metadata = _pages(data)
-    characters = sum(len(page.glyphs) for page in pages)
+    characters = sum(len(glyph.text) for page in pages for glyph in page.glyphs)
     if characters < _LEAST_CHARACTERS:
-        raise NoTextLayer(
-            "expected a PDF with text, found only pictures (a scan): its text must be recognised, "
-            "and the extra `ocr` that will do so is not there yet; look for an HTML or DOCX version"
-        )
-    blocks = tuple(_blocks(_whole(_pieces(pages))))
+        _refuse(pages)
+    blocks = blocks_of(pages)
     if not blocks:
         raise EmptyDocument("expected a PDF with text, found only page numbers")
     unmapped = sum(page.unmapped for page in pages)
-    return Document(sha256, MEDIA_TYPE, blocks, metadata, (), tuple(_notes(unmapped, characters)))
+    notes = (*_notes(unmapped, characters), *picture_notes(pages))
+    return Document(sha256, MEDIA_TYPE, blocks, metadata, (), notes)
+
+
+def blocks_of(pages: list[PageContent]) -> tuple[Paragraph | Table, ...]:
+    """The tables and paragraphs of pages with a text layer or recognised from pictures, in order."""
+    return tuple(_blocks(_whole(_pieces(pages))))
+
+
+def _refuse(pages: list[PageContent]) -> NoReturn:
+    if any(page.unread for page in pages):
+        raise ReaderMissing(MISSING)
+    raise NoTextLayer(
+        "expected a PDF with text, found none, not even in its pictures: look for another version"
+    )
 
 
 def _notes(unmapped: int, characters: int) -> Iterator[Note]:
@@ -96,12 +108,13 @@ def _title(document: pypdfium2.PdfDocument) -> str:
 
 def _contents(document: pypdfium2.PdfDocument) -> Iterator[PageContent]:
     from pipelines.reading.pdfpage import page_content  # noqa: PLC0415 - it loads pdfium
+    from pipelines.reading.scan import with_picture_read  # noqa: PLC0415
 
     if len(document) > MAX_PAGES:
         raise DocumentTooLarge(f"expected at most {MAX_PAGES} pages, found {len(document)}: split the file")
     total = 0
     for page in document:
-        content = page_content(page)
+        content = with_picture_read(page, page_content(page))
         page.close()
         total += len(content.glyphs)
         if total > MAX_ALL_CHARACTERS:
@@ -143,7 +156,8 @@ def _page_pieces(
         if above:
             yield _Prose(number, tuple(above))
         inside = [glyph for glyph in page.glyphs if grid.holds(*glyph.center)]
-        table = stitch.filled(grid, inside, f"page {number}, table {index}")
+        source = " (OCR)" if page.recognised else ""
+        table = stitch.filled(grid, inside, f"page {number}, table {index}{source}")
         if any(cell.text for cell in table.cells):
             yield table
     if rest:

@@ -37,7 +37,10 @@ Matrix = tuple[float, float, float, float, float, float]
 
 @dataclass(slots=True)
 class PageContent:
-    """A page as shown: its size, characters and lines. `unmapped` counts characters without meaning."""
+    """A page as shown: its size, characters and lines. `unmapped` counts characters without meaning.
+
+    `recognised` says that it was read as a picture (OCR), `unread` that it is one and was not read.
+    """
 
     width: float
     height: float
@@ -45,6 +48,8 @@ class PageContent:
     horizontal: list[Ruling] = field(default_factory=list)
     vertical: list[Ruling] = field(default_factory=list)
     unmapped: int = 0
+    recognised: bool = False
+    unread: bool = False
 
 
 def page_content(page: pdfium.PdfPage) -> PageContent:

@@ -28,6 +28,7 @@ class PdfCell:
     place: str
     open_above: bool = False
     open_below: bool = False
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ def _cell(lattice: Lattice, cell: LatticeCell, glyphs: list[Glyph], table: str) 
     place = f"{table}, row {cell.top + 1}, column {cell.left + 1}"
     left, right = lattice.xs[cell.left], lattice.xs[cell.right]
     rowspan = cell.bottom - cell.top
-    return PdfCell(text, left, right, cell.top, rowspan, place, cell.open_above, cell.open_below)
+    doubt = "; ".join(dict.fromkeys(glyph.doubt for glyph in glyphs if glyph.doubt))
+    return PdfCell(text, left, right, cell.top, rowspan, place, cell.open_above, cell.open_below, doubt)
 
 
 def continues(table: PdfTable, after: PdfTable) -> bool:
@@ -124,4 +126,4 @@ def table(pdf: PdfTable) -> Table:
 
 def _placed(cell: PdfCell, xs: tuple[float, ...]) -> Cell:
     left, right = nearest(xs, cell.left), nearest(xs, cell.right)
-    return Cell(cell.text, cell.row, left, cell.rowspan, max(right - left, 1), cell.place)
+    return Cell(cell.text, cell.row, left, cell.rowspan, max(right - left, 1), cell.place, cell.doubt)

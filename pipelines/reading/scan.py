@@ -1,0 +1,50 @@
+"""Pages of a PDF that are pictures: scans, and what a printer driver has turned into one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from pipelines.reading.errors import ReaderMissing
+from pipelines.reading.ocr import recognise_page
+from pipelines.reading.pdfpage import PageContent
+
+_FEW: Final = 10
+"""Fewer characters than this are a page number or a scanner's stamp."""
+_LARGE: Final = 0.5
+"""Part of the page that a scan covers at least."""
+_UNSEEN: Final = 3
+"""Text render mode of a scanner's own, unchecked recognition, which lies unseen over the picture."""
+
+
+def with_picture_read(page: pdfium.PdfPage, content: PageContent) -> PageContent:
+    """The page as recognised if it is a picture, else as it was read. Raises `DocumentTooLarge`."""
+    if not _is_picture(page, content):
+        return content
+    try:
+        return recognise_page(page)
+    except ReaderMissing:
+        content.unread = True
+        return content
+
+
+def _is_picture(page: pdfium.PdfPage, content: PageContent) -> bool:
+    """A picture covers the page, and no text is printed beside it."""
+    printed = len(content.glyphs) >= _FEW
+    objects = list(page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_TEXT), max_depth=5))
+    if printed and not all(_is_invisible(item) for item in objects if item.type == raw.FPDF_PAGEOBJ_TEXT):
+        return False
+    width, height = page.get_size()
+    covered = sum(_area(item) for item in objects if item.type == raw.FPDF_PAGEOBJ_IMAGE)
+    return bool(covered >= _LARGE * width * height)
+
+
+def _is_invisible(item: pdfium.PdfObject) -> bool:
+    return bool(raw.FPDFTextObj_GetTextRenderMode(item.raw) == _UNSEEN)
+
+
+def _area(item: pdfium.PdfObject) -> float:
+    left, bottom, right, top = item.get_bounds()
+    return float(abs(right - left) * abs(top - bottom))
