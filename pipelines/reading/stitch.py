@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pipelines.model import Cell, Table
-from pipelines.reading.glyphs import Glyph, lines
+from pipelines.reading.glyphs import Glyph, PrintedLine, lines
 from pipelines.reading.lattice import NEAR, Lattice, LatticeCell, clustered, nearest
 
 _SAME: Final = 2 * NEAR
 """Two column edges nearer than this (points) are one, on different pages."""
+_PADDING: Final = 5.4
+"""What word processors keep free at either side of a cell, in points."""
 _MANY: Final = 5
 """So many common edges prove a common grid even if the outer ones differ."""
 
@@ -58,12 +60,30 @@ def _slot(edges: tuple[float, ...], value: float) -> int:
 
 
 def _cell(lattice: Lattice, cell: LatticeCell, glyphs: list[Glyph], table: str) -> PdfCell:
-    text = "\n".join(line.text for line in lines(glyphs))
     place = f"{table}, row {cell.top + 1}, column {cell.left + 1}"
     left, right = lattice.xs[cell.left], lattice.xs[cell.right]
+    text = _text(lines(glyphs), right - left)
     rowspan = cell.bottom - cell.top
     doubt = "; ".join(dict.fromkeys(glyph.doubt for glyph in glyphs if glyph.doubt))
     return PdfCell(text, left, right, cell.top, rowspan, place, cell.open_above, cell.open_below, doubt)
+
+
+def _text(printed: list[PrintedLine], width: float) -> str:
+    """The lines of a cell; a number that was wrapped because its line was full is whole again."""
+    text, last = "", None
+    for line in printed:
+        wrapped = last is not None and _is_full(last, width) and line.text.isdigit()
+        text += ("" if last is None or wrapped else "\n") + line.text
+        last = line
+    return text
+
+
+def _is_full(line: PrintedLine, width: float) -> bool:
+    """Whether a line of digits leaves no room for one more inside the cell's padding."""
+    if not line.text.isdigit():
+        return False
+    printed = line.right - line.left
+    return printed + printed / len(line.text) > width - 2 * _PADDING
 
 
 def continues(table: PdfTable, after: PdfTable) -> bool:

@@ -173,3 +173,12 @@ def test_a_pdf_of_ten_thousand_pages_is_refused() -> None:
     canvas.save()
     with pytest.raises(DocumentTooLarge, match="10000"):
         read(stream.getvalue())
+
+
+def test_a_number_that_was_wrapped_in_a_narrow_cell_is_whole_and_two_numbers_in_a_wide_one_stay_two() -> None:
+    narrow = ruled([["规章", "1076", "7"]])
+    narrow._argW = [60, 29, 29]  # room for three digits and a half
+    wide = ruled([["规章", "107<br/>6", "7"]])
+    table, other = read(pdf(text("二、主动公开政府信息情况"), narrow, text("三、其他"), wide)).tables
+    assert [cell.text for cell in table.cells] == ["规章", "1076", "7"]
+    assert [cell.text for cell in other.cells] == ["规章", "107\n6", "7"]
