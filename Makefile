@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test packages accuracy bench lint docs lock clean
+.PHONY: demo test packages accuracy soak bench lint docs lock clean
 
 demo: $(STAMP)
 	$(VENV)/bin/nianbao demo
@@ -18,6 +18,11 @@ packages:
 # A thousand documents of every layout and format against their truth: writes docs/accuracy.md.
 accuracy: packages $(STAMP)
 	$(VENV)/bin/python -m bench.accuracy
+
+# The long runs: two hundred damaged copies of each format, and every property test with many more examples.
+soak: packages $(STAMP)
+	$(VENV)/bin/python -m bench.damage
+	NIANBAO_SOAK=1 $(VENV)/bin/pytest
 
 bench: $(STAMP)
 	$(VENV)/bin/python -m bench.speed

@@ -101,12 +101,17 @@ def plan(seed: int, share: float = 1.0) -> list[Specimen]:
 
 
 def made(specimen: Specimen) -> tuple[Article, TrueReport]:
-    """The specimen's article, and what is true of it."""
-    rng = Random(f"{specimen.seed} {specimen.name}")
-    publication, tellable = _publication(specimen, rng)
-    article = _form_of_2014(publication) if specimen.layout == "2014" else written(publication)
+    """The specimen's article, its tables as a careless body prints them, and what is true of it."""
+    article, truth = undamaged(specimen)
     if specimen.form != "text-cells":
-        article, _ = damaged(article, rng)
+        article, _ = damaged(article, Random(f"noise {specimen.seed} {specimen.name}"))
+    return article, truth
+
+
+def undamaged(specimen: Specimen) -> tuple[Article, TrueReport]:
+    """The specimen's article with its tables as the form has them, and what is true of it."""
+    publication, tellable = _publication(specimen, Random(f"{specimen.seed} {specimen.name}"))
+    article = _form_of_2014(publication) if specimen.layout == "2014" else written(publication)
     return article, _truth(specimen, publication, tellable)
 
 

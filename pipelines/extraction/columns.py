@@ -206,6 +206,11 @@ def _is_name(cell: Cell) -> bool:
     return reading.state is State.TEXT and not reading.doubt and len(core(cell.text)) > 1
 
 
+def _is_number(cell: Cell) -> bool:
+    reading = read_cell(cell.text, signed=True)
+    return reading.state is State.VALUE or bool(reading.doubt)
+
+
 def _signature(run: Run) -> tuple[str, ...]:
     return tuple(cell.text.strip() for _, cell in run)
 
@@ -250,8 +255,15 @@ def _by_header(line: Line, block: Block) -> Placed | None:
     named = _name(leaves, block)
     if len(cells) < len(line.values) or not set(named) <= set(cells) or _in_disorder(named, block):
         return None
+    if any(_is_number(cell) and _is_over_labels(leaves[at], line) for at, cell in cells.items()):
+        return None
     columns = _columns_present(block, line.header)
     return {named[at]: cells[at] for at in sorted(named)} if len(named) == len(columns) else None
+
+
+def _is_over_labels(leaf: Leaf, line: Line) -> bool:
+    """A number under the header of the labels: the row has been shifted."""
+    return any(_overlaps(leaf, label) for label in line.labels)
 
 
 def _overlaps(leaf: Leaf, cell: Cell) -> bool:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from archive.codebook import codebook, keys_of
 from pipelines.extraction.alignment import Alignment, Pair, Slot, align, slots_of
@@ -56,7 +57,8 @@ def read_figures(document: Document) -> FiguresReading:
             continue
         _take(reading, pair.line, pair.slot.block, pair.slot.row, beginnings.get(_sisterhood(pair)))
     review_lines = list(_take_review(reading, lines, layout))
-    _report_left_over(reading, alignment, review_lines)
+    cut = _cut_rows(lines, alignment.pairs, review_lines, layout)
+    _report_left_over(reading, alignment, review_lines, cut)
     return _complete(reading)
 
 
@@ -203,15 +205,40 @@ def _beyond_codebook(line: Line) -> Finding:
     return Finding("structure.extra_row", Severity.NOTE, message)
 
 
-def _report_left_over(reading: FiguresReading, alignment: Alignment, review: Sequence[Line]) -> None:
+def _cut_rows(
+    lines: Sequence[Line], pairs: Sequence[Pair], review: Sequence[Line], layout: Layout
+) -> dict[int, tuple[str, ...]]:
+    """Lines without a label, each with the figures of the row above: a page break may have cut its digits."""
+    keys = {id(pair.line): _row_keys(pair.slot.block, pair.slot.row) for pair in pairs}
+    blocks = [block for table in layout.tables for block in table.blocks if block.unlabelled]
+    unlabelled = tuple(key for block in blocks for key in _row_keys(block, block.rows[0]))
+    keys |= {id(line): unlabelled for line in review}
+    return {
+        id(line): keys[id(above)]
+        for above, line in pairwise(lines)
+        if id(above) in keys and not any(core(label.text) for label in line.labels)
+    }
+
+
+def _row_keys(block: Block, row: RowLabel) -> tuple[str, ...]:
+    return tuple(block.key(row, column) for column in block.columns)
+
+
+def _report_left_over(
+    reading: FiguresReading,
+    alignment: Alignment,
+    review: Sequence[Line],
+    cut: Mapping[int, tuple[str, ...]],
+) -> None:
     """A line with numbers inside the statutory tables that is no row of the form, or is one twice."""
     known = {id(line) for line in review}
     again = Counter(id(line.table) for line in alignment.left_over if _rows_named(line, alignment.pairs))
     tables = {id(pair.line.table) for pair in alignment.pairs}
     tables |= {table for table, count in again.items() if count >= FORM_LIKE}
     for line in alignment.left_over:
-        if id(line) not in known and id(line.table) in tables and _has_digits(line):
-            reading.findings.append(_left_over(line, alignment.pairs))
+        inside = id(line.table) in tables or id(line) in cut
+        if id(line) not in known and inside and _has_digits(line):
+            reading.findings.append(_left_over(line, alignment.pairs, cut.get(id(line), ())))
 
 
 def _has_digits(line: Line) -> bool:
@@ -225,15 +252,16 @@ def _rows_named(line: Line, pairs: Sequence[Pair]) -> list[Pair]:
     return [pair for pair in pairs if core(label) and best_similarity(label, pair.slot.row.labels) >= AGAIN]
 
 
-def _left_over(line: Line, pairs: Sequence[Pair]) -> Finding:
+def _left_over(line: Line, pairs: Sequence[Pair], cut: tuple[str, ...]) -> Finding:
+    """The finding of such a line, on the figures that it may belong to."""
     twice = _rows_named(line, pairs)
     rule = "structure.repeated_row" if twice else "structure.extra_row"
     printed = " | ".join(cell.text.strip() for cell in (*line.labels, *line.values))
-    keys = tuple(
-        pair.slot.block.key(pair.slot.row, column) for pair in twice for column in pair.slot.block.columns
-    )
+    keys = tuple(key for pair in twice for key in _row_keys(pair.slot.block, pair.slot.row))
     message = f"{line.place}: this row is not in the form, or stands there twice, and was not read: {printed}"
-    return Finding(rule, Severity.WARNING, message, keys)
+    if cut:
+        message += ". A page break may have cut the numbers of the row above: compare them"
+    return Finding(rule, Severity.WARNING, message, keys or cut)
 
 
 def _complete(reading: FiguresReading) -> FiguresReading:

@@ -37,6 +37,8 @@ class FlowRow:
     """A row; `group` numbers the row group (thead, tbody ...) that no rowspan may leave."""
 
     group: int = 0
+    stray: bool = False
+    """A number stands in the row, but in none of its cells: the markup is broken."""
     cells: list[FlowCell] = field(default_factory=list)
 
 

@@ -16,6 +16,7 @@ MAX_ROWSPAN = 1000
 """HTML allows 65534 rows; no table of the form has more than 40, and hostile ones are to cost little."""
 MAX_COLUMNS = 2000
 """A grid wider than this keeps its cells, but its colspans no longer count."""
+STRAY = "a number stands in this row outside its cells, so the page is damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Placed:
     rowspan: int
     colspan: int
     items: tuple[Item, ...]
+    doubt: str = ""
 
     def moved(self, row: int, column: int, rowspan: int, colspan: int) -> Placed:
         """The same contents on another area."""
@@ -50,17 +52,17 @@ def _place_row(row: FlowRow, index: int, end: int, busy: list[int]) -> Iterator[
             column = cell.column
         while cell.column is None and column < len(busy) and busy[column] > index:
             column += 1
-        placed = _spanning(cell, index, column, end)
+        placed = _spanning(cell, index, column, end, STRAY if row.stray else "")
         _occupy(busy, placed)
         column += placed.colspan
         yield placed
 
 
-def _spanning(cell: FlowCell, row: int, column: int, end: int) -> Placed:
+def _spanning(cell: FlowCell, row: int, column: int, end: int, doubt: str) -> Placed:
     wanted = cell.rowspan if cell.rowspan > 0 else end - row
     rowspan = min(wanted, end - row, MAX_ROWSPAN)
     colspan = min(max(cell.colspan, 1), MAX_COLSPAN, max(MAX_COLUMNS - column, 1))
-    return Placed(row, column, rowspan, colspan, tuple(cell.items))
+    return Placed(row, column, rowspan, colspan, tuple(cell.items), doubt)
 
 
 def _occupy(busy: list[int], cell: Placed) -> None:

@@ -31,6 +31,7 @@ _UNSEEN: Final = frozenset(
     datalist""".split()  # noqa: SIM905
 )
 _GROUPS: Final = frozenset(("thead", "tbody", "tfoot"))
+_NUMBER = re.compile(r"\d")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
@@ -76,6 +77,7 @@ class _Flow:
         self.pieces: list[str] = []
         self.headings = 0
         self.preformatted = 0
+        self.captions = 0
         self.group = 0
         self.depth = 0
 
@@ -101,8 +103,17 @@ class _Flow:
         self._end_line()
 
     def _say(self, text: str | None) -> None:
-        if text:
-            self.pieces.append(text if not self.preformatted else text.replace("\n", "\x0b"))
+        if not text:
+            return
+        self.pieces.append(text if not self.preformatted else text.replace("\n", "\x0b"))
+        if self.stack and not text.isspace():
+            self._mark_stray(text)
+
+    def _mark_stray(self, text: str) -> None:
+        """A number in a row outside its cells: one of them has lost its markup, and nobody knows which."""
+        table = self.stack[-1]
+        if isinstance(table, FlowTable) and table.rows and not self.captions and _NUMBER.search(text):
+            table.rows[-1].stray = True
 
     def _end_line(self) -> None:
         if not self.pieces:
@@ -121,6 +132,7 @@ class _Flow:
         self._end_line()
         self.headings += tag in _HEADINGS
         self.preformatted += tag == "pre"
+        self.captions += tag == "caption"
         if tag == "table":
             self._open_table()
         elif self.depth and self.depth <= MAX_TABLE_DEPTH:
@@ -132,6 +144,7 @@ class _Flow:
         self._end_line()
         self.headings -= tag in _HEADINGS
         self.preformatted -= tag == "pre"
+        self.captions -= tag == "caption"
         if tag == "table":
             self._close_table()
         elif self.opened and self.opened[-1] is element:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
-from pipelines.model import Document
+from pipelines.model import Document, Note, Severity, Table
 from pipelines.reading.docx import read_docx
 from pipelines.reading.dump import read_dump
 from pipelines.reading.errors import DocumentTooLarge, EmptyDocument, EncryptedDocument, UnsupportedDocument
 from pipelines.reading.html import read_html
 from pipelines.reading.pdf import read_pdf
+from pipelines.reading.pdfstreams import broken_streams
 from pipelines.reading.sniff import FileKind, is_ole, sniff
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -52,7 +54,23 @@ def _read(kind: FileKind, data: bytes, url: str | None, media_type: str | None) 
         return read_dump(data, sha256=sha256, media_type=media_type)
     if kind is FileKind.DOCX:
         return read_docx(data, sha256=sha256)
-    return read_pdf(data, sha256=sha256)
+    return _doubted(read_pdf(data, sha256=sha256), broken_streams(data))
+
+
+def _doubted(document: Document, broken: int) -> Document:
+    """A document whose file is damaged where its text is packed: any cell may differ from the printed one."""
+    if not broken:
+        return document
+    doubt = "the file is damaged"
+    blocks = (
+        replace(block, cells=tuple(replace(cell, doubt=cell.doubt or doubt) for cell in block.cells))
+        if isinstance(block, Table)
+        else block
+        for block in document.blocks
+    )
+    message = f"{broken} parts of the file fail their checksum: it was damaged on its way. Fetch it again."
+    note = Note("reading.damaged", message, Severity.WARNING)
+    return replace(document, blocks=tuple(blocks), notes=(*document.notes, note))
 
 
 def _refuse_ole(data: bytes) -> None:

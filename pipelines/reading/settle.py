@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import accumulate, groupby
 
 from pipelines.model import Cell, Paragraph, Table
@@ -48,7 +49,8 @@ def _visible(settled: Settled) -> bool:
 
 
 def _cell(placed: Placed) -> Cell:
-    return Cell(_text(placed), placed.row, placed.column, placed.rowspan, placed.colspan)
+    where = (placed.row, placed.column, placed.rowspan, placed.colspan)
+    return Cell(_text(placed), *where, doubt=placed.doubt)
 
 
 def _text(placed: Placed) -> str:
@@ -79,7 +81,7 @@ def _inlined(cell: Placed) -> Placed:
     if not _nested(cell):
         return cell
     items = tuple(inner for item in cell.items for inner in _unwrapped(item))
-    return Placed(cell.row, cell.column, cell.rowspan, cell.colspan, items)
+    return replace(cell, items=items)
 
 
 def _unwrapped(item: Item) -> Iterator[Item]:

@@ -503,3 +503,27 @@ def test_tables_in_another_order_are_read_all_the_same() -> None:
     )
     assert {key: figure.value for key, figure in reading.figures.items()} == expected(texts)
     assert reading.findings == []
+
+
+def test_numbers_that_a_page_break_has_cut_are_told_on_the_row_above() -> None:
+    texts = numbered()
+    whole = form.applications(texts)
+    row = next(cell.row for cell in whole.cells if cell.text == "（一）予以公开")
+    below = [replace(cell, row=cell.row + 1) if cell.row > row else cell for cell in whole.cells]
+    rest = [Cell("7", row + 1, 3 + at) for at in range(7)]
+    table = replace(whole, cells=(*below, *rest))
+    reading = read_figures(form.document(form.disclosure(texts), table, form.review(texts)))
+    (finding,) = [one for one in reading.findings if one.rule == "structure.extra_row"]
+    assert finding.figures == tuple(key for key in KEYS if key.startswith("applications.granted."))
+
+
+def test_a_row_that_lost_a_label_and_shifted_left_is_not_read_by_its_header() -> None:
+    texts = numbered()
+    whole = form.applications(texts)
+    row = next(cell.row for cell in whole.cells if cell.text == "4.保护第三方合法权益")
+    moved = [replace(cell, column=cell.column - 1) if cell.row == row else cell for cell in whole.cells]
+    shifted = tuple(cell for cell in moved if (cell.row, cell.column) != (row, 1))
+    table = replace(whole, cells=(*shifted, Cell("4.保护第三方合法权益", row, 1), Cell("", row, 9)))
+    figures = read_figures(form.document(form.disclosure(texts), table, form.review(texts))).figures
+    keys = [key for key in KEYS if key.startswith("applications.refused_third_party.")]
+    assert [figures[key].value for key in keys] in ([int(texts[key]) for key in keys], [None] * 7)

@@ -197,3 +197,15 @@ def test_a_fragment_is_read_like_a_page() -> None:
 def test_a_page_that_shows_nothing_is_empty() -> None:
     with pytest.raises(EmptyDocument, match="found none to show"):
         read(b"<html><head><title>x</title></head><body><script>1</script></body></html>")
+
+
+def test_a_number_that_lost_its_cell_makes_its_row_doubtful() -> None:
+    (table,) = page(
+        "<table><caption>2023</caption><tr><td>a</td>17<td>2</td></tr><tr><td>b</td><td>3</td></tr></table>"
+    ).tables
+    assert [(cell.text, bool(cell.doubt)) for cell in table.cells] == [
+        ("a", True),
+        ("2", True),
+        ("b", False),
+        ("3", False),
+    ]
