@@ -12,8 +12,10 @@ from pipelines.checking.text_table import check_text
 from pipelines.checking.timeliness import check_timeliness
 from pipelines.extraction.figures import FiguresReading, read_figures
 from pipelines.extraction.form import TEXT, has_figures, without_figures
+from pipelines.extraction.passages import passages
 from pipelines.extraction.sections import Part, printed_parts, statutory_parts
 from pipelines.extraction.statements import read_stated
+from pipelines.extraction.typed_form import read_typed
 from pipelines.identity.body import resolve
 from pipelines.identity.published import read_index_number, read_published_on
 from pipelines.identity.titles import best, titles
@@ -61,12 +63,14 @@ def report_of(document: Document, context: Context) -> Report:
 
 def _read(document: Document, year: int | None) -> tuple[FiguresReading, tuple[Part, ...]]:
     """The figures with their layout, and the sections in the way of that layout."""
-    reading = read_figures(document)
-    parts = statutory_parts(document)
+    reading, text = read_figures(document), passages(document)
+    if not has_figures(reading.figures) and (typed := read_typed(text)):
+        reading = typed
+    parts = statutory_parts(text)
     if not has_figures(reading.figures):
         reading.layout = without_figures(year, parts)
         reading.figures = dict.fromkeys(keys_of(reading.layout), ABSENT)
-    return reading, printed_parts(document) if reading.layout in OLDER else parts
+    return reading, printed_parts(text) if reading.layout in OLDER else parts
 
 
 def _stated(document: Document, parts: Sequence[Part], year: int | None, kind: Kind) -> tuple[Stated, ...]:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
+from pipelines.extraction.heading_words import printed_labels, statutory_labels
 from pipelines.extraction.labels import NUMBERING, best_similarity, core, half_width
-from pipelines.extraction.layout import layouts
 from pipelines.extraction.passages import NUMERALS, Passage
 
 NUMBERED = re.compile(rf"^\s*(?:第?([{NUMERALS}])\s*(?:[、.．,，:：]|部分|章)|([{NUMERALS}])\s+(?=\S))\s*")
@@ -37,19 +34,6 @@ class Heading:
     heading: str
     rest: str
     leads: bool = True
-
-
-@cache
-def statutory_labels() -> tuple[str, ...]:
-    """Every way in which the form's six headings are printed."""
-    return tuple(label for section in layouts()[0].sections for label in section.labels)
-
-
-@cache
-def printed_labels() -> tuple[str, ...]:
-    """How older reports name their sections, with the form's own headings."""
-    text = files("pipelines.extraction").joinpath("headings.toml").read_text("utf-8")
-    return (*tomllib.loads(text)["printed"], *statutory_labels())
 
 
 def numbered(at: int, passage: Passage) -> Heading | None:

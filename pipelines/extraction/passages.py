@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from pipelines.extraction.heading_words import printed_labels, statutory_labels
 from pipelines.extraction.labels import best_similarity, half_width
-from pipelines.extraction.layout import layouts
 from pipelines.model import Document, Paragraph, Table
 
 NUMERALS = "一二三四五六七八九"
@@ -66,17 +66,13 @@ def _lines(paragraph: Paragraph) -> Iterator[Paragraph]:
 def _cut_at_headings(line: str) -> Iterator[str]:
     """The line cut before its headings, if at least two of them are known ones in rising order."""
     found = list(INLINE.finditer(line)) if line.count("、") > 1 else []
-    known = [match for match in found if _is_known(match["title"], KNOWN)]
+    known = [match for match in found if best_similarity(match["title"], printed_labels()) >= KNOWN]
     if len(known) < 2:
         yield line
         return
     starts = [match.start() for match in found]
     for start, end in zip([0, *starts], [*starts, len(line)], strict=True):
         yield line[start:end]
-
-
-def _is_known(title: str, floor: float) -> bool:
-    return any(best_similarity(title, section.labels) >= floor for section in layouts()[0].sections)
 
 
 def _lifted(table: Table) -> Iterator[Passage]:
@@ -97,4 +93,4 @@ def _lifted(table: Table) -> Iterator[Passage]:
 def _is_heading(text: str) -> bool:
     first = text.strip().split("\n")[0]
     title = MARKER.sub("", half_width(first), count=1)
-    return title != half_width(first) and _is_known(title, IN_TABLE)
+    return title != half_width(first) and best_similarity(title, statutory_labels()) >= IN_TABLE

@@ -22,6 +22,7 @@ from functools import cache
 from importlib.resources import files
 
 from pipelines.extraction.alignment import best_path
+from pipelines.extraction.heading_words import printed_labels
 from pipelines.extraction.headings import (
     LONGEST_HEADING,
     LONGEST_RENAMED,
@@ -29,7 +30,6 @@ from pipelines.extraction.headings import (
     Heading,
     in_series,
     numbered,
-    printed_labels,
     said_in_full,
 )
 from pipelines.extraction.labels import best_similarity, squash
@@ -64,12 +64,11 @@ class Part:
 
 def read_sections(document: Document) -> tuple[Section, ...]:
     """The sections of a report in the form of 2019 or 2021, in printed order."""
-    return tuple(part.section for part in statutory_parts(document))
+    return tuple(part.section for part in statutory_parts(passages(document)))
 
 
-def statutory_parts(document: Document) -> tuple[Part, ...]:
+def statutory_parts(text: Sequence[Passage]) -> tuple[Part, ...]:
     """The sections with their paragraphs; a heading of the form has the form's number."""
-    text = passages(document)
     headings = [found for at, part in enumerate(text) if (found := numbered(at, part))]
     headings = _leading(headings, text)
     chosen = _best(headings)
@@ -79,9 +78,8 @@ def statutory_parts(document: Document) -> tuple[Part, ...]:
     return _parts(text, _with_others(chosen, headings))
 
 
-def printed_parts(document: Document) -> tuple[Part, ...]:
+def printed_parts(text: Sequence[Passage]) -> tuple[Part, ...]:
     """The sections of an older report as it prints them, under its own numbers."""
-    text = passages(document)
     chosen: Chosen = []
     for find in (numbered, *(_finder(series) for series in SERIES)):
         found = [heading for at, part in enumerate(text) if (heading := find(at, part)) and heading.number]

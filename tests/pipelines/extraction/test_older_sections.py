@@ -1,0 +1,105 @@
+"""Sections of reports for 2008 to 2018: as printed, under the headings of real reports."""
+
+from __future__ import annotations
+
+from pipelines.extraction.passages import passages
+from pipelines.extraction.sections import printed_parts
+from pipelines.model import Context
+from pipelines.reporting import report_of
+from tests.pipelines.extraction.form import document
+
+TITLE = "某镇2010年政府信息公开工作年度报告"
+OLDER = (
+    "一、概述",
+    "2010年我镇信息公开工作取得了新的进展。",
+    "二、政府信息公开情况",
+    "2010年，我镇通过门户网站公开各类信息46条。",
+    "三、政府信息依申请公开办理情况",
+    "2010年度我镇没有接到群众主动要求公开政府信息的申请。",
+    "四、依申请信息公开收费情况",
+    "2010年度，我镇政府信息公开没有收费。",
+    "五、复议、诉讼和申诉情况",
+    "我镇2010年度，未发生针对本单位有关政府信息公开事务的行政复议案、行政诉讼案和有关的申诉案。",
+)
+
+
+def found(*lines: str) -> list[tuple[int, str, str]]:
+    parts = printed_parts(passages(document(paragraphs=lines)))
+    return [(part.number, part.section.heading, part.section.text) for part in parts]
+
+
+def test_a_report_for_2010_has_the_sections_that_it_prints() -> None:
+    sections = found(TITLE, *OLDER)
+    assert [number for number, _, _ in sections] == [1, 2, 3, 4, 5]
+    assert sections[3][1:] == ("四、依申请信息公开收费情况", "2010年度，我镇政府信息公开没有收费。")
+
+
+def test_it_has_the_layout_text_without_figures_and_states_its_numbers() -> None:
+    report = report_of(document(paragraphs=(TITLE, *OLDER)), Context())
+    assert (report.layout, dict(report.figures), report.year) == ("text", {}, 2010)
+    assert {stated.key: stated.value for stated in report.stated} == {
+        "applications.received": 0,
+        "fees.charged": 0,
+        "review.reconsideration.total": 0,
+        "review.litigation.total": 0,
+    }
+    assert not [finding for finding in report.findings if finding.rule.startswith("structure")]
+
+
+def test_a_second_series_inside_a_section_opens_none() -> None:
+    nested = (
+        *OLDER[:1],
+        "一、加强领导，健全机制。",
+        "二、突出重点，规范内容。",
+        "三、强化监督。",
+        *OLDER[2:],
+    )
+    sections = found(TITLE, *nested)
+    assert [heading for _, heading, _ in sections] == [line for line in OLDER if line[1] == "、"]
+    assert "强化监督" in sections[0][2]
+
+
+def test_a_whole_report_in_one_paragraph_is_cut_at_its_headings() -> None:
+    sections = found(TITLE, " ".join(OLDER))
+    assert [heading for _, heading, _ in sections] == [line for line in OLDER if line[1] == "、"]
+    assert sections[1][2] == OLDER[3]
+
+
+def test_sections_under_other_numbers() -> None:
+    lines = [f"（{line[0]}）{line[2:]}" if line[1] == "、" else line for line in OLDER]
+    assert [number for number, _, _ in found(TITLE, *lines)] == [1, 2, 3, 4, 5]
+
+
+def test_headings_of_the_form_without_tables_keep_the_form_with_its_figures_absent() -> None:
+    lines = (
+        "某镇2020年政府信息公开工作年度报告",
+        "一、总体情况",
+        "2020年收到政府信息公开申请2件。",
+        "二、主动公开政府信息情况",
+        "无",
+        "三、收到和处理政府信息公开申请情况",
+        "本年度收到政府信息公开申请2件，均已答复。",
+        "四、政府信息公开行政复议、行政诉讼情况",
+        "未发生行政复议、行政诉讼。",
+        "五、存在的主要问题及改进情况",
+        "六、其他需要报告的事项",
+    )
+    report = report_of(document(paragraphs=lines), Context())
+    assert report.layout == "2019"
+    assert {figure.value for figure in report.figures.values()} == {None}
+    assert "structure.tables" in {finding.rule for finding in report.findings}
+    assert {stated.key: stated.value for stated in report.stated} == {
+        "applications.received": 2,
+        "review.reconsideration.total": 0,
+        "review.litigation.total": 0,
+    }
+    later = report_of(document(paragraphs=("某镇2022年政府信息公开工作年度报告", *lines[1:])), Context())
+    assert later.layout == "2021"
+
+
+def test_a_report_without_form_where_one_was_due_is_told() -> None:
+    lines = ("某镇2022年政府信息公开工作年度报告", *OLDER)
+    report = report_of(document(paragraphs=lines), Context())
+    told = [finding for finding in report.findings if finding.rule == "structure.form"]
+    assert report.layout == "text"
+    assert [(finding.expected, finding.actual) for finding in told] == [("2021", "text")]
