@@ -19,6 +19,8 @@ LONGEST_RENAMED = 16
 IN_FULL = 0.95
 SAID = 0.9
 STOP = re.compile(r"\n|[。；]|(?<=[\u3400-\u9fff])[ \u3000]{1,}(?=[0-9（(])|(?<=情况)[:：](?=\S)")
+GOING_ON = ("的", "及", "和", "与", "、", "以", "(", "（")
+NOTHING = ("无", "暂无", "没有", "略")
 SENTENCE = re.compile(r"[，。；：,:]|\d{2,4}年|[^，]{25}")
 
 
@@ -71,10 +73,17 @@ def _split(text: str, marker: int) -> tuple[str, str]:
     """A heading ends where its known words end and a sentence begins, else at the first stop or wide gap."""
     title = text[marker:]
     cut = marker + len(STOP.split(title, maxsplit=1)[0])
-    known = _known_beginning(title)
-    if known and SENTENCE.search(text[marker + known : cut]):
-        cut = marker + known
+    known = marker + _known_beginning(title)
+    if marker < known < cut and _is_text(text[known:cut], ended=text[cut : cut + 1] in ("。", "；")):
+        cut = known
     return text[:cut].strip(), text[cut:].lstrip("。；:：，, \u3000\n")
+
+
+def _is_text(rest: str, *, ended: bool) -> bool:
+    """Whether words behind a known heading are a sentence, and not the end of a longer heading."""
+    if rest.strip().startswith(GOING_ON):
+        return bool(SENTENCE.search(rest))
+    return ended or rest[0].isspace() or rest in NOTHING or bool(SENTENCE.search(rest))
 
 
 def _known_beginning(title: str) -> int:

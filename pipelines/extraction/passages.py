@@ -26,6 +26,8 @@ INLINE = re.compile(
 )
 KNOWN = 0.8
 IN_TABLE = 0.9
+WHOLE = 0.97
+LONGEST_BROKEN = 44
 PROSE = 30
 
 
@@ -47,13 +49,29 @@ def passages(document: Document) -> list[Passage]:
     found: list[Passage] = []
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            found.extend(Passage(line) for line in _lines(block))
+            for line in _lines(block):
+                _add(found, line)
             continue
         lifted = list(_lifted(block))
         found.extend(lifted)
         if found and not lifted:
             found[-1] = Passage(found[-1].paragraph, True)
     return found
+
+
+def _add(found: list[Passage], line: Paragraph) -> None:
+    """One more line; the end of a heading that is broken over two lines goes back to its beginning."""
+    whole = found[-1].text + line.text if found and not found[-1].before_table else ""
+    if len(whole) <= LONGEST_BROKEN and MARKER.match(whole) and _is_whole(found[-1].text, whole):
+        found[-1] = Passage(Paragraph(whole, found[-1].paragraph.place, found[-1].paragraph.heading))
+    else:
+        found.append(Passage(line))
+
+
+def _is_whole(begun: str, whole: str) -> bool:
+    """Two lines together say a statutory heading in full, and the first alone does not."""
+    alone, joined = (best_similarity(text, statutory_labels()) for text in (begun, whole))
+    return joined >= WHOLE > alone
 
 
 def _lines(paragraph: Paragraph) -> Iterator[Paragraph]:
