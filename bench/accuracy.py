@@ -85,7 +85,7 @@ def run(works: Sequence[Work]) -> Results:
     results: dict[str, Result] = {}
     groups: dict[str, tuple[str, str]] = {}
     with progress("documents", len(works)) as advance:
-        for work, result in on_all_cores(measure, works, _killed, preload=("bench.formats",)):
+        for work, result in on_all_cores(measure, works, _killed, 300, preload=("bench.formats",)):
             name = work.name if isinstance(work, Specimen) else work.document
             results[name], groups[name] = result, group_of(work)
             advance()
@@ -96,7 +96,7 @@ def _prepare(specimens: Sequence[Specimen]) -> None:
     """What LibreOffice has to convert, before the workers ask for it."""
     if specimens:
         message(f"{len(specimens)} documents by way of LibreOffice")
-        convert_all(list(on_all_cores(source_of, specimens, _cannot_be_made)))
+        convert_all(list(on_all_cores(source_of, specimens, _cannot_be_made, 300)))
 
 
 def _cannot_be_made(specimen: Specimen) -> tuple[bytes, str]:

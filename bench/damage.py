@@ -156,7 +156,7 @@ def soak(forms: Sequence[str], copies: int) -> list[Outcome]:
     works = [Copy(form, number) for number in range(copies) for form in forms]
     outcomes: list[Outcome] = []
     with progress("damaged copies", len(works)) as advance:
-        for outcome in on_all_cores(attempt, works, _died, preload=("bench.damage",)):
+        for outcome in on_all_cores(attempt, works, _died, 60, preload=("bench.damage",)):
             outcomes.append(outcome)
             advance()
     return outcomes

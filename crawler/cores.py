@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -28,19 +29,22 @@ def on_all_cores(
     work: Callable[[Item], Result],
     items: Sequence[Item],
     crashed: Callable[[Item], Result],
+    seconds: int,
     preload: Sequence[str] = (),
 ) -> Iterator[Result]:
     """The results of ``work`` (importable, never raising) in the order in which they are finished.
 
-    ``preload`` names the modules that the workers need, imported once before they are started.
+    A worker that takes longer than ``seconds`` for one item is ended, as one that crashed. ``preload`` names
+    the modules that the workers need, imported once before they are started.
     """
     workers = os.cpu_count() or 1
     if len(items) < _FEW:
         yield from map(work, items)
         return
     pending = deque(items)
+    limited = partial(_limited, work, seconds)
     while pending:
-        yield from _until_a_crash(work, pending, crashed, (workers, preload))
+        yield from _until_a_crash(limited, pending, crashed, (workers, preload))
 
 
 def _until_a_crash(
@@ -79,6 +83,15 @@ def _alone(
             return pool.submit(work, item).result()
         except BrokenProcessPool:
             return crashed(item)
+
+
+def _limited(work: Callable[[Item], Result], seconds: int, item: Item) -> Result:
+    """As ``work``; where it takes too long the system ends the process, even inside a native library."""
+    signal.alarm(seconds)
+    try:
+        return work(item)
+    finally:
+        signal.alarm(0)
 
 
 def _pool(workers: int, preload: Sequence[str]) -> ProcessPoolExecutor:

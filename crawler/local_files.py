@@ -6,8 +6,10 @@ A file's outcome is a dictionary as ``nianbao extract --json`` prints it: ``file
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,6 +20,10 @@ from crawler.errors import ExitCode, UsageError
 from pipelines.model import Context
 
 Outcome = dict[str, Any]
+
+BATCH = 40
+SECONDS = 120
+"""How many old Word files are converted together, and how long one batch or file may take."""
 
 
 @dataclass
@@ -79,6 +85,22 @@ def read_file(file: Path, context: Context, media_type: str | None) -> Outcome:
     }
 
 
+def try_files(files: Sequence[Path], context: Context, media_type: str | None) -> list[Outcome]:
+    """The outcomes of a batch; several are old Word files, which LibreOffice converts in one call."""
+    if len(files) > 1:
+        _convert(files)
+    return [try_file(file, context, media_type) for file in files]
+
+
+def _convert(files: Sequence[Path]) -> None:
+    """What cannot be converted tells so when it is read."""
+    from pipelines.reading.errors import ReaderMissing
+    from pipelines.reading.reader import convert_many
+
+    with suppress(ReaderMissing):
+        convert_many([file.read_bytes() for file in files])
+
+
 def try_file(file: Path, context: Context, media_type: str | None) -> Outcome:
     """As ``read_file``, but a failure is an outcome too, so that it costs this file and no other."""
     try:
@@ -94,10 +116,34 @@ def failed(file: Path, kind: str, why: str) -> Outcome:
 
 def read_files(files: Sequence[Path], context: Context, media_type: str | None) -> Iterator[Outcome]:
     """The outcomes of many files as they are finished, on all cores."""
-    work = partial(try_file, context=context, media_type=media_type)
-    return on_all_cores(work, files, _crashed, preload=("pipelines.process", "pipelines.report_json"))
+    work = partial(try_files, context=context, media_type=media_type)
+    preload = ("pipelines.process", "pipelines.report_json")
+    for outcomes in on_all_cores(work, _batches(files), _crashed, SECONDS, preload):
+        yield from outcomes
 
 
-def _crashed(file: Path) -> Outcome:
-    why = "This file ends the process that reads it. Convert it to another format and try again."
-    return failed(file, "ReaderCrashed", why)
+def _batches(files: Sequence[Path]) -> list[tuple[Path, ...]]:
+    """Old Word files in batches for LibreOffice, whose start takes long; every other file by itself."""
+    old = [file for file in files if _is_old(file)]
+    size = max(1, min(BATCH, -(-len(old) // (os.cpu_count() or 1))))
+    batches = [tuple(old[at : at + size]) for at in range(0, len(old), size)]
+    others = set(files) - set(old)
+    return batches + [(file,) for file in files if file in others]
+
+
+def _is_old(file: Path) -> bool:
+    from pipelines.reading.sniff import is_for_libreoffice
+
+    try:
+        with file.open("rb") as opened:
+            return is_for_libreoffice(opened.read(64))
+    except OSError:
+        return False  # told when it is read
+
+
+def _crashed(files: Sequence[Path]) -> list[Outcome]:
+    why = (
+        f"This file ends the process that reads it, or takes it more than {SECONDS} seconds. Convert it to "
+        "another format and try again."
+    )
+    return [failed(file, "ReaderCrashed", why) for file in files]

@@ -3,48 +3,91 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pipelines.model import Document, Note, Severity, Table
+from pipelines.reading import libreoffice
+from pipelines.reading.container import members_of, prefixed, put_together
 from pipelines.reading.docx import read_docx
 from pipelines.reading.dump import read_dump
-from pipelines.reading.errors import DocumentTooLarge, EmptyDocument, EncryptedDocument, UnsupportedDocument
+from pipelines.reading.errors import DocumentTooLarge, EmptyDocument, UnreadableDocument, UnsupportedDocument
 from pipelines.reading.html import read_html
+from pipelines.reading.mhtml import page_of
 from pipelines.reading.pdf import read_pdf
 from pipelines.reading.pdfstreams import broken_streams
-from pipelines.reading.sniff import FileKind, is_ole, sniff
+from pipelines.reading.sniff import FileKind, sniff
+from pipelines.reading.spreadsheet import read_spreadsheet
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_TEXT_BYTES = 8 * 1024 * 1024
 """Limits of a whole file and of one in HTML or plain text; real reports stay far below."""
+MAX_DEPTH = 2
+"""An archive inside an archive is unpacked; what lies deeper is not."""
+_ARCHIVES = (FileKind.ZIP, FileKind.ARCHIVE)
+_CONVERTED = {FileKind.DOC: "doc", FileKind.RTF: "rtf", FileKind.ODT: "odt"}
 
 
 def read_all(data: bytes, *, url: str | None = None, media_type: str | None = None) -> tuple[Document, ...]:
     """Read every document in a file: one, or those that an archive (压缩包) holds.
 
-    Raises a subclass of `UnreadableDocument`, and nothing else.
+    `url` makes links absolute; `media_type` (the Content-Type header) is a weak hint: the kind of file and
+    its charset come from the bytes. Raises a subclass of `UnreadableDocument`, and nothing else.
     """
-    return (read(data, url=url, media_type=media_type),)
+    return _read_all(data, url, media_type, 0)
 
 
 def read(data: bytes, *, url: str | None = None, media_type: str | None = None) -> Document:
-    """Read one file into a Document.
+    """Read a file that holds one document; of an archive, the first. As `read_all`."""
+    return read_all(data, url=url, media_type=media_type)[0]
 
-    `url` makes links absolute; `media_type` (the Content-Type header) is a weak hint: the kind of file
-    and its charset come from the bytes. Raises a subclass of `UnreadableDocument`, and nothing else.
+
+def convert_many(files: Sequence[bytes]) -> None:
+    """Have LibreOffice convert old Word files in one call, for the calls of `read` that follow.
+
+    What is no such file is left alone. Raises `ReaderMissing` without LibreOffice.
     """
+    kinds = ((data, _kind(data)) for data in files)
+    sources = [(data, _CONVERTED[kind]) for data, kind in kinds if kind in _CONVERTED]
+    if sources:
+        libreoffice.convert_many(sources)
+
+
+def _kind(data: bytes) -> FileKind | None:
+    try:
+        return sniff(data)
+    except UnreadableDocument:
+        return None  # told when it is read
+
+
+def _read_all(data: bytes, url: str | None, media_type: str | None, depth: int) -> tuple[Document, ...]:
     if not data.strip(b"\x00 \t\r\n"):
         raise EmptyDocument("expected a document, found an empty file: fetch it again")
     if len(data) > MAX_BYTES:
         raise DocumentTooLarge(f"expected at most {MAX_BYTES} bytes, found {len(data)}: split the file")
-    if is_ole(data):
-        _refuse_ole(data)
-    return _read(sniff(data), data, url, media_type)
-
-
-def _read(kind: FileKind, data: bytes, url: str | None, media_type: str | None) -> Document:
+    kind = sniff(data)
     sha256 = hashlib.sha256(data).hexdigest()
-    if kind in (FileKind.HTML, FileKind.TEXT) and len(data) > MAX_TEXT_BYTES:
+    if kind in _ARCHIVES:
+        return _members(kind, data, sha256, depth)
+    return (_read(kind, data, sha256, url, media_type),)
+
+
+def _members(kind: FileKind, data: bytes, sha256: str, depth: int) -> tuple[Document, ...]:
+    """The documents in an archive; what of it cannot be read is a note on those that can."""
+    if depth >= MAX_DEPTH:
+        raise UnsupportedDocument("expected a document, found archives inside archives: unpack them first")
+    found: list[Document] = []
+    failed: dict[str, UnreadableDocument] = {}
+    for name, member in members_of(kind, data):
+        try:
+            found += [prefixed(one, name) for one in _read_all(member, None, None, depth + 1)]
+        except UnreadableDocument as error:
+            failed[name] = error
+    return put_together(found, failed, sha256, kind)
+
+
+def _read(kind: FileKind, data: bytes, sha256: str, url: str | None, media_type: str | None) -> Document:
+    if kind in (FileKind.HTML, FileKind.TEXT, FileKind.MHTML) and len(data) > MAX_TEXT_BYTES:
         raise DocumentTooLarge(
             f"expected at most {MAX_TEXT_BYTES} bytes of text, found {len(data)}: split the file"
         )
@@ -52,8 +95,19 @@ def _read(kind: FileKind, data: bytes, url: str | None, media_type: str | None) 
         return read_html(data, sha256=sha256, url=url, media_type=media_type)
     if kind is FileKind.TEXT:
         return read_dump(data, sha256=sha256, media_type=media_type)
-    if kind is FileKind.DOCX:
-        return read_docx(data, sha256=sha256)
+    if kind is FileKind.MHTML:
+        page, charset = page_of(data)
+        return replace(read_html(page, sha256=sha256, url=url, media_type=charset), media_type=kind)
+    if kind in _CONVERTED:
+        return replace(read_docx(libreoffice.to_docx(data, _CONVERTED[kind]), sha256=sha256), media_type=kind)
+    if kind is FileKind.PICTURE:
+        raise UnsupportedDocument(
+            "expected a document, found a picture: look for the report's text elsewhere"
+        )
+    return _READERS[kind](data, sha256=sha256)
+
+
+def _read_pdf(data: bytes, *, sha256: str) -> Document:
     return _doubted(read_pdf(data, sha256=sha256), broken_streams(data))
 
 
@@ -73,12 +127,9 @@ def _doubted(document: Document, broken: int) -> Document:
     return replace(document, blocks=tuple(blocks), notes=(*document.notes, note))
 
 
-def _refuse_ole(data: bytes) -> None:
-    """Word encrypts a DOCX by wrapping it into an OLE container with a stream EncryptedPackage."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        raise EncryptedDocument(
-            "expected a readable DOCX, found one locked by a password: ask for an open copy"
-        )
-    raise UnsupportedDocument(
-        "expected HTML, DOCX, PDF or text, found an old .doc/.wps/.xls: save it as DOCX first"
-    )
+_READERS: dict[FileKind, Callable[..., Document]] = {
+    FileKind.DOCX: read_docx,
+    FileKind.PDF: _read_pdf,
+    FileKind.XLS: read_spreadsheet,
+    FileKind.XLSX: read_spreadsheet,
+}

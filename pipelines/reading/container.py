@@ -1,0 +1,153 @@
+"""Archives (压缩包) -> their members, within limits: ZIP by Python, RAR, 7z, tar and gzip by libarchive."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from io import BytesIO
+from pathlib import PurePosixPath
+
+from pipelines.model import Document, Note, Paragraph, Severity, Table
+from pipelines.reading.errors import (
+    CorruptDocument,
+    DocumentTooLarge,
+    EncryptedDocument,
+    ReaderMissing,
+    UnreadableDocument,
+    UnsupportedDocument,
+)
+from pipelines.reading.sniff import FileKind
+
+MAX_MEMBERS = 500
+MAX_UNPACKED = 256 * 1024 * 1024
+"""Limits of what an archive may hold, in files and in bytes."""
+_OF_THE_SYSTEM = ("__MACOSX/", ".")
+_FURNITURE = ("Thumbs.db", "desktop.ini")
+_ENCRYPTED = 0x1
+
+Member = tuple[str, bytes]
+
+
+def members_of(kind: FileKind, data: bytes) -> Iterator[Member]:
+    """The files in an archive by name, in its order, without those that operating systems leave.
+
+    Raises `CorruptDocument`, `EncryptedDocument`, `DocumentTooLarge`, `ReaderMissing`.
+    """
+    unpacked = 0
+    members = _zipped(data) if kind is FileKind.ZIP else _archived(data)
+    for number, (name, content) in enumerate(members):
+        unpacked += len(content)
+        if number >= MAX_MEMBERS or unpacked > MAX_UNPACKED:
+            raise DocumentTooLarge(
+                f"expected an archive of at most {MAX_MEMBERS} files and {MAX_UNPACKED} bytes: unpack it"
+            )
+        if _is_meant(name) and content:
+            yield name, content
+
+
+def _is_meant(name: str) -> bool:
+    own = PurePosixPath(name).name
+    return not name.startswith(_OF_THE_SYSTEM[0]) and not own.startswith(".") and own not in _FURNITURE
+
+
+def _zipped(data: bytes) -> Iterator[Member]:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as package:
+            for info in package.infolist():
+                if info.is_dir():
+                    continue
+                if info.flag_bits & _ENCRYPTED:
+                    raise EncryptedDocument(
+                        "expected an open archive, found one locked by a password: ask for it"
+                    )
+                if info.file_size > MAX_UNPACKED:
+                    raise DocumentTooLarge(
+                        f"{_name(info)} unpacks to {info.file_size} bytes: unpack it first"
+                    )
+                yield _name(info), package.read(info)
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
+        raise CorruptDocument("expected a zip, but it is damaged: fetch it again") from error
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """The name of a member: without the mark for UTF-8 it is what Windows wrote, in China GBK."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return info.filename
+
+
+def _archived(data: bytes) -> Iterator[Member]:
+    try:
+        import libarchive  # noqa: PLC0415 - it loads a shared library that may be missing
+        from libarchive.exception import ArchiveError  # noqa: PLC0415
+    except (ImportError, OSError, TypeError, AttributeError) as error:
+        raise ReaderMissing(
+            "a RAR, 7z, tar or gzip archive needs libarchive: install Debian's package libarchive13"
+        ) from error
+    try:
+        with libarchive.memory_reader(data) as entries:
+            for entry in entries:
+                if entry.isfile:
+                    yield entry.pathname, _content(entry.get_blocks())
+    except ArchiveError as error:
+        if "ncrypt" in str(error) or "assphrase" in str(error):
+            raise EncryptedDocument(
+                "expected an open archive, found one locked by a password: ask for it"
+            ) from error
+        raise CorruptDocument(f"expected an archive, but it is damaged ({error}): fetch it again") from error
+
+
+def _content(blocks: Iterator[bytes]) -> bytes:
+    content = bytearray()
+    for block in blocks:
+        content += block
+        if len(content) > MAX_UNPACKED:
+            raise DocumentTooLarge(
+                f"a file in the archive unpacks to more than {MAX_UNPACKED} bytes: unpack it first"
+            )
+    return bytes(content)
+
+
+def prefixed(document: Document, name: str) -> Document:
+    """A member's document, its places beginning with the member's name, which is its title if it has none."""
+    blocks = tuple(_block(block, name) for block in document.blocks)
+    title = document.metadata.get("title") or PurePosixPath(name).stem
+    return replace(document, blocks=blocks, metadata={**document.metadata, "title": title})
+
+
+def _block(block: Paragraph | Table, name: str) -> Paragraph | Table:
+    if isinstance(block, Paragraph):
+        return replace(block, place=f"{name}: {block.place}")
+    cells = tuple(
+        replace(cell, place=f"{name}: {cell.place}") if cell.place else cell for cell in block.cells
+    )
+    return replace(block, cells=cells, place=f"{name}: {block.place}")
+
+
+def put_together(
+    found: Sequence[Document], failed: Mapping[str, UnreadableDocument], sha256: str, kind: FileKind
+) -> tuple[Document, ...]:
+    """The documents of an archive as evidence of the archive itself, each with a note on what was not read.
+
+    Raises the only member's own error, or `UnsupportedDocument` where none of several can be read.
+    """
+    if not found:
+        raise _nothing_readable(failed)
+    notes = tuple(_note(name, error) for name, error in failed.items())
+    return tuple(replace(one, sha256=sha256, media_type=kind, notes=(*one.notes, *notes)) for one in found)
+
+
+def _note(name: str, error: UnreadableDocument) -> Note:
+    return Note("document.member", f"{name} in the archive was not read: {error}", Severity.WARNING)
+
+
+def _nothing_readable(failed: Mapping[str, UnreadableDocument]) -> UnreadableDocument:
+    if len(failed) == 1:
+        name, error = next(iter(failed.items()))
+        return type(error)(f"{name} in the archive: {error}")
+    names = ", ".join(list(failed)[:8]) or "nothing"
+    return UnsupportedDocument(f"expected a document in the archive, found {names}: look for another version")
