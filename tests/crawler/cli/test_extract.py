@@ -53,6 +53,7 @@ def test_json_of_one_file_is_the_object_of_the_contract(nianbao: Nianbao) -> Non
         "sections",
         "figures",
         "findings",
+        "stated",
     ]
     assert set(report["body"]) == {"name", "printed", "division", "kind", "certain"}
     assert set(keys_of("2021")) <= set(report["figures"])
