@@ -19,6 +19,10 @@ LONGEST_RENAMED = 16
 IN_FULL = 0.95
 SAID = 0.9
 STOP = re.compile(r"\n|[。；]|(?<=[\u3400-\u9fff])[ \u3000]{1,}(?=[0-9（(])|(?<=情况)[:：](?=\S)")
+GAP = re.compile(
+    r"([^\s，。；]{2,36}(?:情况|措施|问题|概述|概况|事项|打算|说明|建议|附表|计划))"
+    r"[ \u3000]+(?=[^\s的及和与、以(（])"
+)
 GOING_ON = ("的", "及", "和", "与", "、", "以", "(", "（")
 NOTHING = ("无", "暂无", "没有", "略")
 SENTENCE = re.compile(r"[，。；：,:]|\d{2,4}年|[^，]{25}")
@@ -72,7 +76,8 @@ def _heading(at: int, passage: Passage, number: int, marker: int) -> Heading:
 def _split(text: str, marker: int) -> tuple[str, str]:
     """A heading ends where its known words end and a sentence begins, else at the first stop or wide gap."""
     title = text[marker:]
-    cut = marker + len(STOP.split(title, maxsplit=1)[0])
+    gap = GAP.match(title)
+    cut = marker + (len(gap[1]) if gap else len(STOP.split(title, maxsplit=1)[0]))
     known = marker + _known_beginning(title)
     if marker < known < cut and _is_text(text[known:cut], ended=text[cut : cut + 1] in ("。", "；")):
         cut = known

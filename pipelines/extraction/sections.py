@@ -80,12 +80,12 @@ def statutory_parts(text: Sequence[Passage]) -> tuple[Part, ...]:
 
 def printed_parts(text: Sequence[Passage]) -> tuple[Part, ...]:
     """The sections of an older report as it prints them, under its own numbers."""
-    chosen: Chosen = []
+    runs: list[Chosen] = []
     for find in (numbered, *(_finder(series) for series in SERIES)):
         found = [heading for at, part in enumerate(text) if (heading := find(at, part)) and heading.number]
-        if len(chosen) < FEW:
-            chosen = max(chosen, _best_series(_leading(found, text)), key=len)
-    return _parts(text, chosen)
+        runs.append(_best_series(_leading(found, text)))
+    # The series of the upper level begins first: （一） below 一、, and 一、 below （一）, come after it.
+    return _parts(text, min(filter(None, runs), key=lambda run: run[0][0].at, default=[]))
 
 
 def of_the_form(parts: Sequence[Part]) -> int:

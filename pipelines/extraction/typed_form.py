@@ -31,7 +31,7 @@ SURE = 0.92
 MOST_PIECES = 6
 UNIT = r"(?:人次|件次|万元|亿元|条|件|次|篇|个|人|名|元|份|起|期|场)"
 NUMBER = r"\d[\d,]*(?:\.\d+)?"
-NOTE = re.compile(r"\([^()]{4,}\)")
+NOTE = re.compile(r"\([^()]*(?:计1|包括|不含|不同)[^()]*\)")
 VALUE = re.compile(
     rf"(?<![\d.第])(?P<raw>{NUMBER}(?:[ \u3000]+{NUMBER}(?!\.|、|\)))*)"
     rf"(?:[ \u3000]*(?P<unit>{UNIT}))?(?![\d年月日%号、)]|\.\s*\D)"

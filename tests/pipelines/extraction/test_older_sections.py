@@ -103,3 +103,29 @@ def test_a_report_without_form_where_one_was_due_is_told() -> None:
     told = [finding for finding in report.findings if finding.rule == "structure.form"]
     assert report.layout == "text"
     assert [(finding.expected, finding.actual) for finding in told] == [("2021", "text")]
+
+
+def test_sections_below_a_section_are_its_text_however_many_they_are() -> None:
+    lines = (
+        "一、信息公开数据",
+        "（一）主动公开情况",
+        "甲",
+        "（二）回应解读情况",
+        "乙",
+        "（三）依申请公开情况",
+        "丙",
+    )
+    sections = found(TITLE, *lines, "二、存在的不足", "丁")
+    assert [(number, text) for number, _, text in sections] == [(1, "\n".join(lines[1:])), (2, "丁")]
+
+
+def test_a_gap_ends_a_heading_that_has_its_text_behind_it() -> None:
+    sections = found(
+        TITLE,
+        "一、信息主动公开情况 全年公开60条。",
+        "二、工作存在的主要问题和改进措施 回顾一年,问题有:1.不快",
+    )
+    assert [heading for _, heading, _ in sections] == [
+        "一、信息主动公开情况",
+        "二、工作存在的主要问题和改进措施",
+    ]

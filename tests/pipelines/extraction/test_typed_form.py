@@ -111,3 +111,11 @@ def test_a_report_with_the_typed_form_has_the_layout_of_2014_and_its_own_section
         == NUMBERS["indicators.applications_received"]
     )
     assert "structure.sections" not in {finding.rule for finding in report.findings}
+
+
+def test_reasons_in_brackets_are_read_and_notes_in_brackets_are_none() -> None:
+    inside = [line for line in typed("{label}{number}{unit}") if "涉及" in line]
+    lines = [line for line in typed("{label}{number}{unit}") if line not in inside]
+    at = next(at for at, line in enumerate(lines) if "不同意公开答复数" in line)
+    lines[at] += f"（{'，'.join(inside)}）"
+    assert {key: figure.value for key, figure in figures(lines).items()} == NUMBERS
