@@ -18,7 +18,7 @@ from pipelines.extraction.prose import Sentence, sentences
 from pipelines.model import Paragraph, Stated
 
 Number = int | Decimal
-CLAUSE = re.compile(r"[，:(]")
+CLAUSE = re.compile(r"[，:]|\((?![一二三四五六七八九十\d]{1,3}\))")
 NEGATED = ("未", "没有", "没", "无", "不", "未曾", "尚未")
 TEN_THOUSAND = Decimal(10000)
 

@@ -34,6 +34,9 @@ def said(text: str, heading: str = "一、总体情况", *, of_government: bool 
         "全年政府信息公开申请数量为21件。",
         "新收到公民提出的公开政府信息的申请共计21件次。",
         "收到政府信息公开申请（21）件。",
+        "我局收到政府信息依申请公开办理事项21件，已在规定时间内办结答复。",
+        "截至2023年12月31日，收到信息公开申请21起。",
+        "我局2023年政府信息公开申请受理量为21件。",
     ],
 )
 def test_twenty_one_applications_received_however_it_is_said(text: str) -> None:
@@ -72,6 +75,8 @@ def test_no_application_received_however_it_is_said(text: str) -> None:
         "未产生针对我局政府信息公开的行政复议与行政诉讼。",
         "因信息公开引发的行政诉讼0件，行政复议0件。",
         "政府信息公开行政复议情况：无；行政诉讼情况：无。",
+        "办结率100%，无一例行政复议和行政诉讼。",
+        "我局未发生依申请公开政府信息方面的行政复议和行政诉讼。",
     ],
 )
 def test_no_review_however_it_is_said(text: str) -> None:
@@ -87,6 +92,10 @@ def test_reviews_are_counted_each_by_itself() -> None:
     assert said("行政复议、行政诉讼各1件。", REVIEW) == {RECONSIDERED: 1, SUED: 1}
     assert said("行政复议、行政诉讼分别为3件和2件。", REVIEW) == {RECONSIDERED: 3, SUED: 2}
     assert said("因政府信息公开工作发生2起行政复议。") == {RECONSIDERED: 2}
+
+
+def test_new_reviews_beside_those_carried_over_are_not_the_total() -> None:
+    assert said("2023年新发生行政复议1件，上年结转1件。", REVIEW) == {}
 
 
 def test_a_number_for_both_kinds_of_review_together_is_of_neither() -> None:
@@ -144,6 +153,11 @@ def test_a_number_for_two_outcomes_together_is_of_neither() -> None:
         "未发生行政复议被纠错、行政诉讼败诉的情况，政府信息公开良好。",
         "全年办理行政复议案件5件，负责人出庭应诉率100%，政府信息公开规范。",
         "力争不发生因政府信息公开引起的行政复议。",
+        "（二）依申请公开。坚持收到申请20个工作日内予以答复。",
+        "做到收到一件政府信息公开申请、办理一件。",
+        "收到市政府转办的政府信息公开申请3件。",
+        "依申请公开政府信息0件。",
+        "全年办理行政复议案件5件，行政诉讼3件。",
     ],
 )
 def test_what_is_of_another_year_or_matter_or_not_exact_is_not_stated(text: str) -> None:
