@@ -30,7 +30,9 @@ NUMBER = re.compile(
 )
 CHANGE_WORD = re.compile(r"(?P<word>增加|减少|增|减|↑|↓)(?P<rest>\d.*)")
 NO_CHANGE = re.compile(r"[+]?0/[-]?0")
-GROUPS = re.compile(rf"\d+(?:{SPACES}+\d+)+")
+COUNTED = r"(?:人次|件次|件|条|项|次|个|人|篇|份|起|宗)"
+GROUPS = re.compile(rf"(?P<groups>\d+(?:{SPACES}+\d+)+){SPACES}*{COUNTED}?")
+BROKEN = re.compile(rf"[^(]*\d{SPACES}+\d")
 LOOSE_COMMA = re.compile(rf"{SPACES}*,{SPACES}*(?=\d{{3}}(?!\d))")
 MONEY = ("万元", "as written")
 IN_TEN_THOUSANDS = {"元": Decimal("0.0001"), "万元": Decimal(1), "万": Decimal(1), "亿元": Decimal(10000)}
@@ -68,8 +70,10 @@ def read_cell(text: str, *, unit: str = "件", signed: bool = False, printed_uni
     state = _empty_state(plain)
     if state is not None:
         return CellReading(raw, None, state)
-    if GROUPS.fullmatch(plain):
-        return _ambiguous(raw, plain)
+    if groups := GROUPS.fullmatch(plain):
+        return _ambiguous(raw, groups["groups"])
+    if BROKEN.match(plain):
+        return CellReading(raw, None, State.TEXT, doubt="several groups of digits in one cell")
     return _number(raw, re.sub(SPACES, "", LOOSE_COMMA.sub(",", plain)), unit, signed, printed_unit)
 
 
