@@ -8,12 +8,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from pipelines.extraction.loose import gathered
 from pipelines.identity.parts import parts_of
 from pipelines.identity.verdict import Verdict, judge
-from pipelines.model import Context, Document, Report
+from pipelines.model import Context, Document, Finding, Report, Severity
 from pipelines.reading import read_all
 from pipelines.reporting import report_of
 
@@ -41,7 +42,22 @@ def process(data: bytes, context: Context | None = None, media_type: str | None 
     context = context or Context()
     documents = map(gathered, read_all(data, url=context.url, media_type=media_type))
     parts = [part for document in documents for part in parts_of(document, context)]
-    judged = [(part, judge(part, context)) for part in parts]
-    first = next((pair for pair in judged if pair[1].is_report), judged[0])
-    reports = tuple(report_of(part, context) for part, verdict in judged if verdict.is_report)
-    return Processed(*first, reports)
+    judged = [(document, own, judge(document, own)) for document, own in parts]
+    first = next((one for one in judged if one[2].is_report), judged[0])
+    reports = [report_of(document, own) for document, own, verdict in judged if verdict.is_report]
+    return Processed(first[0], first[2], tuple(_each_once(reports)))
+
+
+def _each_once(reports: Sequence[Report]) -> Iterator[Report]:
+    """One report for every body and year; one that says again what another is about is told there."""
+    kept: dict[tuple[str, str | None, int | None], Report] = {}
+    for report in reports:
+        key = (report.body.name, report.body.division, report.year)
+        first = kept.setdefault(key, report)
+        if first is not report:
+            message = (
+                f"the file holds another report of the same body and year, which was not read: {report.title}"
+            )
+            told = Finding("document.repeated", Severity.WARNING, message)
+            kept[key] = replace(first, findings=(*first.findings, told))
+    yield from kept.values()

@@ -43,6 +43,7 @@ class Rules:
     strong_cue: re.Pattern[str]
     marks: tuple[str, ...]
     sections: tuple[str, ...]
+    headings: tuple[str, ...]
     placeholders: tuple[str, ...]
 
 
@@ -73,6 +74,7 @@ def _checked(data: dict[str, Any]) -> Rules:
         strong_cue=re.compile(data["period"]["strong_cue"]),
         marks=tuple(content["marks"]),
         sections=tuple(content["sections"]),
+        headings=tuple(content["headings"]),
         placeholders=tuple(content["placeholders"]),
     )
 

@@ -16,13 +16,17 @@ from pipelines.model import Context, Document, Table
 _SHORTEST_REPORT = 250
 _SHORTEST_PROSE = 400
 _LISTED_TITLES = 3
+_FEWEST_HEADINGS = 4
+_LONGEST_HEADING = 40
+_NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]+[)）、.．]")
 _NUMBER = re.compile(r"[\d,.]+(?:万?元|件|条|万)?")
 _SITE_FURNITURE = re.compile(r"版权所有|主办单位|ICP备|公网安备|网站标识码|网站地图|联系我们|关于我们")
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``kind`` is report, cover, template, notice, interpretation, list or other; ``reason`` says why.
+    """``kind`` is report, cover, template, notice, interpretation, list, correction (更正说明: the report
+    stands elsewhere), comparison (of two years) or other; ``reason`` says why.
 
     A cover is a page that only carries a title and the report as attachment.
     """
@@ -46,6 +50,7 @@ class _Signs:
     placeholders: int
     period: bool
     length: int
+    headings: int
     listed: int
     has_attachments: bool
     known: bool
@@ -89,6 +94,7 @@ def _signs(document: Document, context: Context) -> _Signs:
         placeholders=sum(word in text for word in rules().placeholders),
         period=read_period(document) is not None,
         length=_prose(document),
+        headings=_headings(document),
         listed=_listed(document),
         has_attachments=bool(document.attachments),
         known=bool(context.unit or context.year),
@@ -131,6 +137,8 @@ def _titled(signs: _Signs) -> Verdict | None:
     title = signs.title
     if title is None:
         return None
+    if signs.headings >= _FEWEST_HEADINGS and title.body and title.year:
+        return Verdict("report", f"a report's title over {signs.headings} sections: {title.text}")
     if signs.length >= _SHORTEST_PROSE and signs.named and (title.body or signs.known or signs.period):
         return Verdict("report", f"a report's title over prose: {title.text}")
     if signs.has_attachments and (title.body or title.year or signs.known):
@@ -157,6 +165,13 @@ def _prose(document: Document) -> int:
         if re.search(r"[。;,:]", tight) and len(tight) > 20 and not _SITE_FURNITURE.search(tight):
             total += len(tight)
     return total
+
+
+def _headings(document: Document) -> int:
+    """How many sections of a report, of any year's form, have their heading here."""
+    headings = {compact(part.text) for part in document.paragraphs if len(part.text) <= _LONGEST_HEADING}
+    numbered = [heading for heading in headings if _NUMBERED.match(heading)]
+    return sum(any(name in heading for heading in numbered) for name in rules().headings)
 
 
 def _listed(document: Document) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -189,3 +191,15 @@ def test_what_the_portal_says_outranks_what_the_text_says() -> None:
     report = process((DATA / "baishi_2023.txt").read_bytes(), context).reports[0]
     assert report.year == 2022
     assert {"identity.year"} <= {finding.rule for finding in report.findings}
+
+
+def test_a_second_report_of_the_same_body_and_year_in_a_file_is_told() -> None:
+    data = (DATA / "baishi_2023.txt").read_bytes()
+    stream = BytesIO()
+    with ZipFile(stream, "w") as archive:
+        archive.writestr("a.txt", data)
+        archive.writestr("b.txt", data)
+    (report,) = process(stream.getvalue()).reports
+    assert [finding.rule for finding in report.findings if finding.rule == "document.repeated"] == [
+        "document.repeated"
+    ]

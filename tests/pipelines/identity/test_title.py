@@ -34,3 +34,8 @@ def test_what_stands_behind_the_phrase_is_kept_as_suffix() -> None:
 def test_a_department_whose_name_holds_a_rules_word_is_not_turned_down() -> None:
     title = read_title("中共汶上县委机构编制委员会办公室2023年政府信息公开工作年度报告")
     assert title.rejected is None and title.is_report
+
+
+def test_the_page_number_of_a_book_of_reports_is_no_part_of_the_name() -> None:
+    title = read_title("Page 8 - 威海市文登区信访局2022年政府信息公开工作年度报告")
+    assert (title.body, title.year) == ("威海市文登区信访局", 2022)

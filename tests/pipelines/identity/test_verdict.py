@@ -79,3 +79,25 @@ def test_a_menu_that_offers_interpretations_turns_no_report_down() -> None:
     menu = "政策解读\n通知公告\n年度报告解读\n"
     assert kind_of(f"{menu}{TITLE}\n{FORM}") == "report"
     assert kind_of(f"{menu}《{TITLE}》解读\n{PROSE}") == "interpretation"
+
+
+def test_a_note_on_what_was_corrected_is_none_and_the_corrected_report_is_one() -> None:
+    assert kind_of(f"关于{TITLE}的更正说明\n收到申请数由3件更正为2件，特此说明。") == "correction"
+    assert kind_of(f"{TITLE}（更正）\n{FORM}") == "report"
+
+
+def test_two_years_side_by_side_are_a_comparison() -> None:
+    assert kind_of("白石镇2022年、2023年政府信息公开工作年度报告\n" + FORM) == "comparison"
+    assert kind_of(f"{TITLE}对比\n{FORM}") == "comparison"
+
+
+def test_a_short_report_with_its_sections_is_one_in_every_form() -> None:
+    new = "\n".join(line for line in FORM.splitlines() if "\t" not in line)
+    old = "一、概述\n二、主动公开情况\n公开120条。\n三、依申请公开情况\n申请3件。\n四、收费情况\n无。\n五、存在的问题\n人少。"
+    assert kind_of(f"汶上县财政局2022年政府信息公开工作年度报告\n{new}") == "report"
+    assert kind_of(f"汶上县财政局2009年政府信息公开工作年度报告\n{old}") == "report"
+
+
+def test_a_title_over_a_table_of_contents_is_none() -> None:
+    contents = "目录\n一、总体情况 1\n二、主动公开 2\n下载"
+    assert kind_of(f"汶上县财政局2022年政府信息公开工作年度报告\n{contents}") == "other"
