@@ -24,7 +24,9 @@ soak: packages $(STAMP)
 	$(VENV)/bin/python -m bench.damage
 	NIANBAO_SOAK=1 $(VENV)/bin/pytest
 
-bench: $(STAMP)
+# What it is compared with is installed beside the rest, by requirements-bench.lock.
+bench: packages $(STAMP)
+	$(VENV)/bin/pip install --quiet --no-deps --requirement requirements-bench.lock
 	$(VENV)/bin/python -m bench.speed
 
 lint: $(STAMP)
@@ -43,6 +45,8 @@ lock:
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/pip install --quiet --editable '.[dev]'
 	build/lock/bin/pip freeze --exclude-editable > requirements.lock
+	build/lock/bin/pip install --quiet --editable '.[bench]'
+	build/lock/bin/pip freeze --exclude-editable | grep -vxFf requirements.lock > requirements-bench.lock
 
 clean:
 	rm -rf $(VENV) build demo *.egg-info

@@ -11,6 +11,7 @@ from decimal import Decimal
 from random import Random
 
 from bench.indicators import keys
+from crawler.replica.content import Planted
 from crawler.replica.simulation import (
     APPLICANTS,
     OTHER_2019,
@@ -58,6 +59,22 @@ PARTS_2014: Mapping[str, tuple[str, ...]] = {
     "reconsiderations": ("reconsiderations_upheld", "reconsiderations_corrected", "reconsiderations_other"),
     "litigations": ("litigations_upheld", "litigations_corrected", "litigations_other"),
     "staff_total": ("staff_full_time", "staff_part_time"),
+}
+
+
+#: The check that tells a wrong total of the form of 2014, and the parts (其中) of a whole.
+RULES_2014: Mapping[str, str] = {
+    "applications_received": "indicators.received_sum",
+    "applications_closed": "indicators.closed_sum",
+    "replies_total": "indicators.replies_sum",
+    "reconsiderations": "indicators.reconsiderations_sum",
+    "litigations": "indicators.litigations_sum",
+    "staff_total": "indicators.staff_sum",
+}
+AMONG_2014 = {
+    "normative_documents_disclosed": "disclosed_total",
+    "press_conferences_by_head": "press_conferences",
+    "online_interviews_by_head": "online_interviews",
 }
 
 
@@ -120,6 +137,13 @@ def _applications(draw: Draw, single_row: bool) -> Iterator[tuple[str, int]]:
         yield from ((f"applications.{row}.{who}", count) for row, count in rows.items())
 
 
+def plant_2014(year: Year, rng: Random) -> Planted:
+    """Make one total of the form of 2014 wrong; the check that it fails, on its figures."""
+    total, rule = rng.choice([*RULES_2014.items()])
+    year[f"indicators.{total}"] += 1
+    return Planted(rule, tuple(f"indicators.{key}" for key in (*PARTS_2014[total], total)))
+
+
 def with_totals(year: Year) -> Year:
     """The year with the column 总计 of table three."""
     rows = dict.fromkeys(key.split(".")[1] for key in year if key.startswith("applications."))
@@ -141,5 +165,7 @@ def _indicators(draw: Draw) -> Iterator[tuple[str, Number]]:
     values: Year = {key: draw.count() for key in keys()}
     for total, parts in PARTS_2014.items():
         values[total] = sum(values[part] for part in parts)
+    for part, whole in AMONG_2014.items():
+        values[part], values[whole] = sorted((values[part], values[whole]))
     values |= {"fees_charged": draw.money(), "budget": draw.money()}
     yield from ((f"indicators.{key}", value) for key, value in values.items())

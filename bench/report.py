@@ -60,6 +60,10 @@ class Results:
         for group, result in self.each:
             yield from ((group, mistake) for mistake in result.mistakes if mistake.told == told)
 
+    def caught(self) -> list[str]:
+        """Every wrong cell that only a check of the form tells, by name."""
+        return [line_of(mistake) for _, mistake in self.mistakes("caught")]
+
     def listed_mistakes(self) -> list[str]:
         """Every wrong and silent cell by name, those of OCR among them, and absent ones by document."""
         found = [mistake for _, mistake in self.mistakes("silent")]

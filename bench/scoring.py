@@ -86,6 +86,7 @@ def score(truth: TrueReport, reports: Iterable[Report]) -> Result:
         result.remarks.append(f"{truth.document}: no report found in it")
         return result
     _figures(truth, report, result)
+    _stated(truth, report, result)
     _identity(truth, report, result)
     _findings(truth, report, result)
     return result
@@ -127,6 +128,20 @@ def _count(counts: Score, read: Figure, told: str) -> None:
     else:
         name = f"wrong_{told}"
     setattr(counts, name, getattr(counts, name) + 1)
+
+
+def _stated(truth: TrueReport, report: Report, result: Result) -> None:
+    """The numbers that running text states count as cells; one that the report does not give is absent."""
+    for key, number in truth.stated.items():
+        read = {stated.value for stated in report.stated if stated.key == key}
+        result.score.cells += 1
+        if read == {number}:
+            result.score.right += 1
+            continue
+        result.score.absent_silent += not read
+        result.score.wrong_silent += bool(read)
+        shown_as = ", ".join(map(str, sorted(read))) or f"({State.ABSENT})"
+        result.mistakes.append(Mistake(truth.document, f"stated {key}", str(number), shown_as, "silent"))
 
 
 def _told(findings: Iterable[Finding]) -> tuple[set[str], set[str]]:

@@ -15,7 +15,8 @@ from archive.codebook import keys_of
 from archive.divisions import Division, children, division
 from bench.indicators import indicators
 from bench.noise import damaged
-from bench.numbers import numbers_of, with_totals
+from bench.numbers import numbers_of, plant_2014, with_totals
+from bench.older import older
 from bench.truth import TrueFinding, TrueReport
 from crawler.replica.content import Planted, Publication, TrueFigure, Truth, Unit
 from crawler.replica.planting import broken_sums, plant
@@ -28,7 +29,12 @@ from pipelines.model import Kind, State
 BROKEN_SUMS = 0.05
 SINGLE_ROW = 0.15
 """Share of reports in the form of 2021 that print 其他处理 as the one row of 2019."""
-YEARS = {"2021": range(2021, 2026), "2019": range(2019, 2021), "2014": range(2014, 2019)}
+YEARS = {
+    "2021": range(2021, 2026),
+    "2019": range(2019, 2021),
+    "2014": range(2014, 2019),
+    "text": range(2008, 2014),
+}
 
 #: How many documents of each layout and format make a thousand, scans apart.
 PLAN: Mapping[str, Mapping[str, int]] = {
@@ -72,6 +78,7 @@ PLAN: Mapping[str, Mapping[str, int]] = {
         "text-tabs": 15,
         "text-pipes": 15,
     },
+    "text": {"html-clean": 15, "html-word": 15, "docx": 10, "doc": 10, "pdf-office": 10, "text-tabs": 10},
 }
 
 
@@ -111,8 +118,12 @@ def made(specimen: Specimen) -> tuple[Article, TrueReport]:
 def undamaged(specimen: Specimen) -> tuple[Article, TrueReport]:
     """The specimen's article with its tables as the form has them, and what is true of it."""
     publication, tellable = _publication(specimen, Random(f"{specimen.seed} {specimen.name}"))
+    truth = _truth(specimen, publication, tellable)
+    if specimen.layout == "text":
+        article, stated = older(publication)
+        return article, replace(truth, stated=stated)
     article = _form_of_2014(publication) if specimen.layout == "2014" else written(publication)
-    return article, _truth(specimen, publication, tellable)
+    return article, truth
 
 
 def _truth(specimen: Specimen, publication: Publication, tellable: Iterable[Planted]) -> TrueReport:
@@ -183,10 +194,15 @@ def _cities() -> tuple[str, ...]:
 
 
 def _numbers(layout: str, rng: Random) -> tuple[Truth, tuple[Planted, ...]]:
+    if layout == "text":
+        return Truth({}, (), ()), ()
     single = layout == "2019" or rng.random() < SINGLE_ROW
     year = with_totals(numbers_of(layout, single, rng))
     if layout == "2014":
-        return Truth(_printed(layout, year, habit_of(rng)), (), headings_of(rng)), ()
+        planted = (plant_2014(year, rng),) if rng.random() < BROKEN_SUMS else ()
+        figures = _printed(layout, year, habit_of(rng))
+        certain = tuple(one for one in planted if all(figures[key].value is not None for key in one.figures))
+        return Truth(figures, certain, headings_of(rng)), planted
     if rng.random() < BROKEN_SUMS:
         plant(year, rng.randrange(6), rng)
     figures = _printed(layout, year, habit_of(rng))
@@ -220,4 +236,5 @@ def _form_of_2014(publication: Publication) -> Article:
     )
     roles = {1: "heading", 3: "heading", 5: "heading"}
     lines = [Line(text, roles.get(at, "text")) for at, text in enumerate(texts)]  # type: ignore[arg-type]
-    return Article(publication.title, (Line(publication.title, "title"), *lines, table))
+    signed = Line(publication.unit.name, "signature")
+    return Article(publication.title, (Line(publication.title, "title"), *lines, table, signed))

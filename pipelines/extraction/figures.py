@@ -208,7 +208,10 @@ def _beyond_codebook(line: Line) -> Finding:
 def _cut_rows(
     lines: Sequence[Line], pairs: Sequence[Pair], review: Sequence[Line], layout: Layout
 ) -> dict[int, tuple[str, ...]]:
-    """Lines without a label, each with the figures of the row above: a page break may have cut its digits."""
+    """Lines that may be the rest of the row above, whose digits a page break has cut, with its figures.
+
+    They have no label in the same table, or begin a page.
+    """
     keys = {id(pair.line): _row_keys(pair.slot.block, pair.slot.row) for pair in pairs}
     blocks = [block for table in layout.tables for block in table.blocks if block.unlabelled]
     unlabelled = tuple(key for block in blocks for key in _row_keys(block, block.rows[0]))
@@ -216,8 +219,19 @@ def _cut_rows(
     return {
         id(line): keys[id(above)]
         for above, line in pairwise(lines)
-        if id(above) in keys and not any(core(label.text) for label in line.labels)
+        if id(above) in keys and _may_end(above, line)
     }
+
+
+def _may_end(above: Line, line: Line) -> bool:
+    """Whether a line may hold the ends of the numbers above it."""
+    unlabelled = line.table is above.table and not any(core(cell.text) for cell in line.labels)
+    return unlabelled or _is_on_next_page(above, line)
+
+
+def _is_on_next_page(above: Line, line: Line) -> bool:
+    pages = [one.place.partition(",")[0] for one in (above, line)]
+    return pages[0] != pages[1] and all(page.startswith("page ") for page in pages)
 
 
 def _row_keys(block: Block, row: RowLabel) -> tuple[str, ...]:

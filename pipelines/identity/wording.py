@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from pipelines.model import Document, Paragraph, Table
 
@@ -29,15 +30,20 @@ _CHINESE_DATE = re.compile(
     r"([一二三四五六七八九十\d]{1,3})月([一二三四五六七八九十\d]{1,3})日"
 )
 
+#: Every line of a document is asked for by a dozen questions: its folded forms are remembered for a while.
+_REMEMBERED = 8192
+
 #: How far into a document the head (title, metadata table, labels) may reach when no section marks its end.
 HEAD_LINES = 400
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def compact(text: str) -> str:
     """The text without whitespace and dump artefacts, full-width forms folded (（ -> (, ２ -> 2)."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", _ARTEFACT.sub("", text)))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold(text: str) -> str:
     """Full-width forms and odd spaces folded, whitespace kept as single spaces."""
     return _SPACE.sub(" ", unicodedata.normalize("NFKC", _ARTEFACT.sub("", text))).strip()

@@ -17,6 +17,7 @@ from pipelines.reading.errors import (
     UnreadableDocument,
     UnsupportedDocument,
 )
+from pipelines.reading.package import DAMAGE
 from pipelines.reading.sniff import FileKind
 
 MAX_MEMBERS = 500
@@ -66,7 +67,7 @@ def _zipped(data: bytes) -> Iterator[Member]:
                         f"{_name(info)} unpacks to {info.file_size} bytes: unpack it first"
                     )
                 yield _name(info), package.read(info)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
+    except (*DAMAGE, RuntimeError) as error:
         raise CorruptDocument("expected a zip, but it is damaged: fetch it again") from error
 
 

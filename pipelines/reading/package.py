@@ -16,7 +16,7 @@ from pipelines.reading.errors import CorruptDocument, DocumentTooLarge, Encrypte
 
 MAX_PART_BYTES: Final = 8 * 1024 * 1024
 """Unpacked size of one part; the official form takes 0.25 MB."""
-_DAMAGE: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
+DAMAGE: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
                   KeyError, NotImplementedError)  # fmt: skip
 _RELATIONS = "_rels/.rels"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -30,7 +30,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
             self._names = frozenset(self._zip.namelist())
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise _corrupt(error) from error
 
     def main(self) -> tuple[str, etree._Element]:
@@ -64,7 +64,7 @@ class Package:
             if isinstance(error, NotImplementedError):
                 raise _corrupt(error) from error
             raise EncryptedDocument("expected an open DOCX, found a zip locked by a password") from error
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise _corrupt(error) from error
         if len(data) > MAX_PART_BYTES:
             raise DocumentTooLarge(

@@ -527,3 +527,16 @@ def test_a_row_that_lost_a_label_and_shifted_left_is_not_read_by_its_header() ->
     figures = read_figures(form.document(form.disclosure(texts), table, form.review(texts))).figures
     keys = [key for key in KEYS if key.startswith("applications.refused_third_party.")]
     assert [figures[key].value for key in keys] in ([int(texts[key]) for key in keys], [None] * 7)
+
+
+def test_what_begins_a_page_below_a_row_may_be_its_rest_though_a_heading_stands_beside_it() -> None:
+    texts = numbered()
+    whole = form.applications(texts, place="page 1, table 1")
+    row = next(cell.row for cell in whole.cells if cell.text == "（一）予以公开")
+    above = replace(whole, cells=tuple(cell for cell in whole.cells if cell.row <= row))
+    rest = (Cell("年度办\n理结果", 0, 0), Cell("", 0, 1, 1, 2), *(Cell("7", 0, 3 + at) for at in range(7)))
+    below = tuple(replace(cell, row=cell.row - row) for cell in whole.cells if cell.row > row)
+    after = replace(whole, cells=(*rest, *below), place="page 2, table 1")
+    findings = read_figures(form.document(form.disclosure(texts), above, after, form.review(texts))).findings
+    granted = tuple(key for key in KEYS if key.startswith("applications.granted."))
+    assert [one.figures for one in findings if one.rule == "structure.extra_row"] == [granted]
