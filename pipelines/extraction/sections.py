@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -44,6 +44,7 @@ LEADING = 0.05
 FEW = 3
 OF_FORM = 0.75
 KNOWN = 0.6
+LONGEST_FOOTER = 80
 TITLE_ENDS = ("年度报告", "年报")
 Chosen = list[tuple[Heading, int]]
 
@@ -220,10 +221,14 @@ def _titles_and_headings(preface: Sequence[Passage], chosen: Chosen) -> frozense
 
 
 def _is_furniture(text: str) -> bool:
-    return squash(text).startswith(_furniture())
+    printed = squash(text)
+    if printed.startswith(_furniture()["page"]):
+        return True
+    short = len(printed) <= LONGEST_FOOTER
+    return short and any(squash(words) in printed for words in _furniture()["anywhere"])
 
 
 @cache
-def _furniture() -> tuple[str, ...]:
+def _furniture() -> Mapping[str, tuple[str, ...]]:
     text = files("pipelines.extraction").joinpath("furniture.toml").read_text("utf-8")
-    return tuple(tomllib.loads(text)["page"])
+    return {name: tuple(words) for name, words in tomllib.loads(text).items()}

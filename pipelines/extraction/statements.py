@@ -19,6 +19,8 @@ from pipelines.model import Paragraph, Stated
 
 Number = int | Decimal
 CLAUSE = re.compile(r"[，:]|\((?![一二三四五六七八九十\d]{1,3}\))")
+LONGEST_SENTENCE = 800
+"""A longer run of words without a stop has lost its punctuation: what belongs together is not certain."""
 NEGATED = ("未", "没有", "没", "无", "不", "未曾", "尚未")
 TEN_THOUSAND = Decimal(10000)
 
@@ -34,6 +36,8 @@ def read_stated(
     for heading, paragraphs in sections:
         if not phrasings().guards["plans"].search(heading):
             for sentence in sentences(paragraphs, heading):
+                if len(sentence.text) > LONGEST_SENTENCE:
+                    continue
                 for stated in _stated_in(sentence, year, of_government):
                     found.setdefault((stated.key, stated.value, stated.place), stated)
     return tuple(found.values())

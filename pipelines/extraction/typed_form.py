@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -29,6 +30,7 @@ FLOOR = 0.8
 CLOSE = 0.05
 SURE = 0.92
 MOST_PIECES = 6
+LONGEST_LABEL = 200
 UNIT = r"(?:人次|件次|万元|亿元|条|件|次|篇|个|人|名|元|份|起|期|场)"
 NUMBER = r"\d[\d,]*(?:\.\d+)?"
 NOTE = re.compile(r"\([^()]*(?:计1|包括|不含|不同)[^()]*\)")
@@ -77,11 +79,16 @@ def _items(text: Sequence[Passage]) -> Iterator[Item]:
     whole = "".join(lines)
     before = 0
     for match in VALUE.finditer(whole):
-        at = next(number for number, end in enumerate(ends) if match.start() < end)
-        filler = FILLER.search(whole[before : match.start()])
-        label = whole[before : match.start() - (len(filler[0]) if filler else 0)]
+        words = whole[max(before, match.start() - LONGEST_LABEL) : match.start()]
+        filler = FILLER.search(words)
+        label = words[: filler.start()] if filler else words
         unit = match["unit"] or (filler and filler["unit"]) or ""
-        yield Item(_endings(label), match["raw"] or match["empty"], unit, text[at].paragraph.place)
+        yield Item(
+            _endings(label),
+            match["raw"] or match["empty"],
+            unit,
+            text[bisect(ends, match.start())].paragraph.place,
+        )
         before = match.end()
 
 

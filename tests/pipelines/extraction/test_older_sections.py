@@ -6,7 +6,7 @@ from pipelines.extraction.passages import passages
 from pipelines.extraction.sections import printed_parts
 from pipelines.model import Context
 from pipelines.reporting import report_of
-from tests.pipelines.extraction.form import document
+from tests.pipelines.extraction.form import disclosure, document
 
 TITLE = "某镇2010年政府信息公开工作年度报告"
 OLDER = (
@@ -95,6 +95,14 @@ def test_headings_of_the_form_without_tables_keep_the_form_with_its_figures_abse
     }
     later = report_of(document(paragraphs=("某镇2022年政府信息公开工作年度报告", *lines[1:])), Context())
     assert later.layout == "2021"
+
+
+def test_a_table_of_an_older_report_that_resembles_a_later_form_is_told_and_not_read() -> None:
+    table = disclosure({"disclosure.licensing.decisions": "1 2"})
+    report = report_of(document(table, paragraphs=(TITLE, *OLDER)), Context())
+    assert (report.layout, dict(report.figures)) == ("text", {})
+    told = [finding for finding in report.findings if finding.rule == "structure.extra_row"]
+    assert "disclosure.licensing.decisions" in told[0].figures
 
 
 def test_a_report_without_form_where_one_was_due_is_told() -> None:

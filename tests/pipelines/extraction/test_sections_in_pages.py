@@ -66,6 +66,8 @@ PAGES = {
     "navigation around it": "<div>首页</div><div>政务公开</div>"
     + "".join(f"<p>{heading}</p><p>{text}</p>" for heading, text in PAIRS)
     + "<div>扫一扫在手机打开当前页</div><div>主办：某县人民政府</div>",
+    "a footer with its registration": "".join(f"<p>{heading}</p><p>{text}</p>" for heading, text in PAIRS)
+    + "<div>某县人民政府办公室 苏ICP备05000001号</div><div>全站访问量</div>",
 }
 
 
