@@ -122,9 +122,11 @@ class Note:
     severity: Severity = Severity.NOTE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
     """One readable file: its blocks in reading order, and what its head says about it.
+
+    Documents are the same only if they are one object: what is derived from a document can be kept beside it.
 
     ``metadata`` holds document metadata by the printed name: State Council meta tags (``ArticleTitle``,
     ``PubDate``, ``ContentSource``, ``ColumnName``, ``SiteName`` ...), ``title`` (the HTML or file title),

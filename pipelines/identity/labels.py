@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from pipelines.identity.rules import rules
@@ -18,7 +18,7 @@ def labelled(document: Document, group: str) -> Iterator[str]:
     2. Lines elsewhere (a footer) count only with a colon.
     """
     top = head(document)
-    rest = list(lines(document))[len(top) :]
+    rest = lines(document)[len(top) :]
     for label in rules().labels[group]:
         yield from _values(label, top, strict=False)
         yield from _values(label, rest, strict=True)
@@ -30,9 +30,9 @@ def _pattern(label: str) -> re.Pattern[str]:
     return re.compile(rf"(?:^|[\s|\[(、，,;。])(?:信息)?{spaced}\s*([:】\])])?\s*(.*)$")
 
 
-def _values(label: str, texts: list[str], *, strict: bool) -> Iterator[str]:
+def _values(label: str, texts: Sequence[str], *, strict: bool) -> Iterator[str]:
     for number, line in enumerate(texts):
-        found = _pattern(label).search(line)
+        found = _pattern(label).search(line) if label in compact(line) else None
         if not found:
             continue
         colon, rest = found.groups()
@@ -44,7 +44,7 @@ def _values(label: str, texts: list[str], *, strict: bool) -> Iterator[str]:
             yield from (_cut(value) for value in _next(texts, number))
 
 
-def _next(texts: list[str], number: int) -> Iterable[str]:
+def _next(texts: Sequence[str], number: int) -> Iterable[str]:
     """The lines that may hold a label's value; a date may be broken over up to three of them."""
     following = texts[number + 1 : number + 4]
     if following and not is_label(following[0]):

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive import divisions
 from archive.divisions import Division
-from pipelines.identity.wording import compact, full_text, meta
+from pipelines.identity.wording import KEPT, compact, full_text, meta
 from pipelines.model import Context, Document
 
 _LONGEST_NAME = 16
@@ -83,6 +84,7 @@ def site_places(document: Document) -> tuple[Division, ...]:
     return divisions.county_by_name(dotted.group(1)) if dotted else ()
 
 
+@lru_cache(maxsize=KEPT)
 def mentioned(document: Document, context: Context) -> Counter[str]:
     """Codes of all places from the county up that the document or its listing names, with how often."""
     texts = [

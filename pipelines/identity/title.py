@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.identity.rules import YEAR, rules
 from pipelines.identity.wording import chinese_years_to_digits, compact
@@ -38,6 +39,7 @@ class Title:
     suffix: str = ""
 
 
+@lru_cache(maxsize=16384)
 def read_title(text: str) -> Title:
     """Read one title; text that names no annual report gives ``is_report`` False.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.identity.labels import is_label, labelled
 from pipelines.identity.title import LONGEST, Title, names_organ, read_title
-from pipelines.identity.wording import compact, head, meta
+from pipelines.identity.wording import KEPT, compact, head, meta
 from pipelines.model import Context, Document
 
 #: A title is broken over at most this many lines.
@@ -26,6 +27,7 @@ class Titled:
     title: Title
 
 
+@lru_cache(maxsize=KEPT)
 def titles(document: Document, context: Context) -> tuple[Titled, ...]:
     """All titles of annual reports that the document or its listing carries, strongest first.
 
@@ -99,7 +101,7 @@ def _tells(title: Title) -> int:
     return (title.body is not None) + (title.year is not None)
 
 
-def _windows(texts: list[str], declared: frozenset[str]) -> Iterator[str]:
+def _windows(texts: Sequence[str], declared: frozenset[str]) -> Iterator[str]:
     """The lines, those joined that make one title together: a title may be broken anywhere.
 
     A run is the shortest that makes a title. It never begins with a label or a label's value, nor with a

@@ -35,6 +35,8 @@ _REMEMBERED = 8192
 
 #: How far into a document the head (title, metadata table, labels) may reach when no section marks its end.
 HEAD_LINES = 400
+#: Of so many documents what was derived from them is kept: all of identity asks for the same lines.
+KEPT = 4
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -54,15 +56,22 @@ def chinese_years_to_digits(text: str) -> str:
     return _CHINESE_YEAR.sub(lambda found: found.group().translate(_NUMERALS), text)
 
 
-def lines(document: Document) -> Iterator[str]:
+@lru_cache(maxsize=KEPT)
+def lines(document: Document) -> tuple[str, ...]:
     """Every printed line in reading order, folded: paragraphs split at line breaks, one line per cell."""
+    return tuple(line for text in _texts(document) for part in text.split("\n") if (line := fold(part)))
+
+
+def _texts(document: Document) -> Iterator[str]:
     for block in document.blocks:
-        texts = [block.text] if isinstance(block, Paragraph) else [cell.text for cell in block.cells]
-        for text in texts:
-            yield from (line for part in text.split("\n") if (line := fold(part)))
+        if isinstance(block, Paragraph):
+            yield block.text
+        else:
+            yield from (cell.text for cell in block.cells)
 
 
-def head(document: Document) -> list[str]:
+@lru_cache(maxsize=KEPT)
+def head(document: Document) -> tuple[str, ...]:
     """The lines before the first section (一、总体情况) or statistical table, at most ``HEAD_LINES``."""
     found: list[str] = []
     for line in lines(document):
@@ -70,7 +79,7 @@ def head(document: Document) -> list[str]:
         if _HEADING_ONE.search(tight) or "第二十条第" in tight or len(found) >= HEAD_LINES:
             break
         found.append(line)
-    return found
+    return tuple(found)
 
 
 def tail(document: Document, count: int = 12) -> list[str]:
@@ -84,6 +93,7 @@ def tail(document: Document, count: int = 12) -> list[str]:
     return last[-count:]
 
 
+@lru_cache(maxsize=KEPT)
 def full_text(document: Document) -> str:
     """All of the document's text, compact, in reading order."""
     return "".join(compact(line) for line in lines(document))

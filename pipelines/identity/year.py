@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from pipelines.identity.published import read_published_on
 from pipelines.identity.rules import rules
 from pipelines.identity.titles import Titled, titles
-from pipelines.identity.wording import chinese_years_to_digits, full_text
+from pipelines.identity.wording import KEPT, chinese_years_to_digits, full_text
 from pipelines.model import Context, Document, Finding, Severity
 
 _FIRST_REPORT_YEAR = 2007
@@ -61,6 +62,7 @@ def read_year(document: Document, context: Context) -> YearReading:
     return YearReading(published.year - 1 if published else None, (), "publication" if published else None)
 
 
+@lru_cache(maxsize=KEPT)
 def read_period(document: Document) -> tuple[date, date] | None:
     """The statistical period as first and last day, typos in its years mended; None if none is stated.
 
