@@ -32,6 +32,8 @@ _UNSEEN: Final = frozenset(
 )
 _GROUPS: Final = frozenset(("thead", "tbody", "tfoot"))
 _NUMBER = re.compile(r"\d")
+_LEADING_DIGITS = re.compile(r"\s*\+?(\d{1,9})", re.ASCII)
+_SPACE: Final = " \t\r\n\f\x0b"
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
@@ -92,19 +94,20 @@ class _Flow:
                     walker.skip_subtree()
                     unseen = element
                     continue
-                self._open(tag, element)
-                self._say(element.text)
-                continue
-            if element is unseen:
-                unseen = None
+                if tag in _BLOCKS or tag == "br":
+                    self._open(tag, element)
+                text = element.text
             else:
-                self._close(tag, element)
-            self._say(element.tail)
+                if element is unseen:
+                    unseen = None
+                elif tag in _BLOCKS:
+                    self._close(tag, element)
+                text = element.tail
+            if text:
+                self._say(text)
         self._end_line()
 
-    def _say(self, text: str | None) -> None:
-        if not text:
-            return
+    def _say(self, text: str) -> None:
         self.pieces.append(text if not self.preformatted else text.replace("\n", "\x0b"))
         if self.stack and not text.isspace():
             self._mark_stray(text)
@@ -118,16 +121,17 @@ class _Flow:
     def _end_line(self) -> None:
         if not self.pieces:
             return
-        for part in "".join(self.pieces).split("\x0b"):
+        said = "".join(self.pieces)
+        self.pieces = []
+        if not said.strip(_SPACE):
+            return
+        for part in said.split("\x0b"):
             if text := collapsed(part):
                 self.targets[-1].append(Line(text, self.headings > 0))
-        self.pieces = []
 
     def _open(self, tag: str, element: etree._Element) -> None:
         if tag == "br":
             self.pieces.append("\x0b")
-            return
-        if tag not in _BLOCKS:
             return
         self._end_line()
         self.headings += tag in _HEADINGS
@@ -139,8 +143,6 @@ class _Flow:
             self._open_part(tag, element)
 
     def _close(self, tag: str, element: etree._Element) -> None:
-        if tag not in _BLOCKS:
-            return
         self._end_line()
         self.headings -= tag in _HEADINGS
         self.preformatted -= tag == "pre"
@@ -192,10 +194,14 @@ def _is_unseen(tag: str, element: etree._Element) -> bool:
     if tag in ("html", "body"):
         return False
     style = element.get("style")
-    return "hidden" in element.attrib or (style is not None and _HIDDEN.search(style) is not None)
+    return element.get("hidden") is not None or (
+        style is not None and ("none" in style or "NONE" in style) and _HIDDEN.search(style) is not None
+    )
 
 
 def _span(value: str | None, least: int) -> int:
     """A span as browsers read it: leading digits; nonsense and too small values are 1."""
-    match = re.match(r"\s*\+?(\d{1,9})", value or "", re.ASCII)
+    if value is None:
+        return 1
+    match = _LEADING_DIGITS.match(value)
     return max(int(match[1]), least) if match else 1

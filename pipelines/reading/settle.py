@@ -137,6 +137,9 @@ def _segments(grid: Grid) -> Iterator[Settled]:
 def _cut(cells: Grid, prose: set[int]) -> Iterator[Placed]:
     """The cells of a segment, counted from its own first row, spans ending before running text."""
     first = cells[0].row
+    if not first and not prose:
+        yield from cells
+        return
     for cell in cells:
         after = [row for row in prose if row > cell.row]
         end = min([*after, cell.row + cell.rowspan])
