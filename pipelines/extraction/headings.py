@@ -17,6 +17,7 @@ SERIES = {
 LONGEST_HEADING = 40
 LONGEST_RENAMED = 16
 IN_FULL = 0.95
+NEARLY = 0.75
 SAID = 0.9
 STOP = re.compile(r"\n|[。；]|(?<=[\u3400-\u9fff])[ \u3000]{1,}(?=[0-9（(])|(?<=情况)[:：](?=\S)")
 GAP = re.compile(
@@ -62,9 +63,13 @@ def in_series(at: int, passage: Passage, series: str) -> Heading | None:
 
 
 def said_in_full(at: int, passage: Passage) -> Heading | None:
-    """A passage that says a statutory heading and nothing else, under any number or none."""
+    """A passage that says a statutory heading and nothing else, under any number or none.
+
+    What the document marks as a heading (h2, a heading style) may say it in other words.
+    """
     text = passage.text.strip()
-    full = len(text) <= LONGEST_HEADING and best_similarity(text, statutory_labels()) >= IN_FULL
+    floor = NEARLY if passage.paragraph.heading else IN_FULL
+    full = len(text) <= LONGEST_HEADING and best_similarity(text, statutory_labels()) >= floor
     return Heading(at, 0, text, "", passage.before_table) if full else None
 
 

@@ -1,7 +1,7 @@
 """Running text made ready for reading numbers: sentences with their topic and year (行文).
 
 1. White space goes, full-width digits and signs become ASCII; a space between two digits stays as ``␣``,
-   since nobody can tell whether ``1 0件`` is one number.
+   and so does ， before three: nobody can tell whether ``1 0件`` or ``1，499`` is one number.
 2. What a text cites (《…》, 〔2021〕30号) and what it compares with (较上年, 与2022年相比) is left
    out: years and numbers in there are not the report's own.
 3. A numbered beginning ((二)依申请公开情况。) is the topic of all that follows up to the next one.
@@ -18,7 +18,7 @@ from pipelines.model import Paragraph
 
 SIGNS = {code: ascii_code for code, ascii_code in FULL_WIDTH.items() if chr(code) not in "，；！？"}
 SPACES = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
-BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s\u200b-\u200f\u2060\ufeff\u00ad]+(?=\d)")
+BETWEEN_DIGITS = re.compile(r"(?<=\d)(?:[\s\u200b-\u200f\u2060\ufeff\u00ad]+(?=\d)|，(?=\d{3}(?!\d)))")
 NO_THOUSANDS = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
 CITED = re.compile(r"《[^《》]{0,80}》|[〔\[【]\d{4}[〕\]】]\d*号?")
 BRACKETED = re.compile(r"\((\d+)\)(?=[件份条起宗])")

@@ -60,6 +60,9 @@ PAGES = {
     "arabic numbers": "".join(
         f"<p>{at}．{heading[2:]}</p><p>{text}</p>" for at, (heading, text) in enumerate(PAIRS, start=1)
     ),
+    "marked headings without numbers": "".join(
+        f"<h2>{heading[2:].replace('改进情况', '整改措施')}</h2><p>{text}</p>" for heading, text in PAIRS
+    ),
     "numbered parts": "".join(
         f"<p>第{heading[0]}部分 {heading[2:]}</p><p>{text}</p>" for heading, text in PAIRS
     ),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines.extraction.statements import read_stated
 from pipelines.model import Paragraph
+from tests.pipelines.extraction.test_numerals import written
 
 REVIEW = "四、政府信息公开行政复议、行政诉讼情况"
 RECONSIDERED, SUED = "review.reconsideration.total", "review.litigation.total"
@@ -142,6 +147,7 @@ def test_a_number_for_two_outcomes_together_is_of_neither() -> None:
         "收到政府信息公开申请100余件。",
         "收到政府信息公开申请近100件。",
         "收到政府信息公开申请 1 0 件。",
+        "收到政府信息公开申请1，499件。",
         "通过网站收到政府信息公开申请5件。",
         "各部门收到政府信息公开申请45件。",
         "2023年，区政府办代表区政府受理政府信息公开申请17件。",
@@ -191,3 +197,32 @@ def test_the_words_are_quoted_as_printed_with_their_paragraph() -> None:
     text = "2023 年，我局共收到\u3000政府信息公开申请 ２１ 件，均已答复。"
     (stated,) = read_stated([("一、总体情况", [Paragraph(text, "paragraph 7")])], 2023)
     assert (stated.raw, stated.place) == ("我局共收到\u3000政府信息公开申请 ２１ 件", "paragraph 7")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["收到政府信息公开申请、行政复议、行政诉讼均为0件。", "全年未收到信息公开申请、行政复议和行政诉讼案件。"],
+)
+def test_applications_and_reviews_said_to_be_none_together(text: str) -> None:
+    assert said(text) == {"applications.received": 0, RECONSIDERED: 0, SUED: 0}
+
+
+@given(
+    number=st.integers(0, 9999),
+    say=st.sampled_from((str, written, lambda number: f"{number:,}", lambda number: f" {number} ")),
+    saying=st.sampled_from(
+        (
+            ("2023年共收到政府信息公开申请{}件，比2022年增加9件。", "applications.received"),
+            ("（二）依申请公开情况。全年收到申请{}件，办结率100%。", "applications.received"),
+            ("全年受理了{}份政府信息公开申请。", "applications.received"),
+            ("因政府信息公开工作被申请行政复议{}件。", RECONSIDERED),
+            ("因政府信息公开工作被提起行政诉讼{}起。", SUED),
+            ("全年制发行政规范性文件{}件。", "documents.made"),
+        )
+    ),
+)
+def test_whatever_number_is_said_is_read(
+    number: int, say: Callable[[int], str], saying: tuple[str, str]
+) -> None:
+    text, key = saying
+    assert said(text.format(say(number))) == {key: number}
