@@ -162,6 +162,124 @@ def _lonely(cell: Printed, grid: Grid) -> bool:
     return sum(other.row == cell.row for other in grid.cells) == 2
 
 
+def extra_rows(grid: Grid, rng: Random) -> list[Grid | Line]:
+    """Rows of a province's own below the last penalty row (行政检查, 行政确认)."""
+    rows = [cell.row for cell in grid.cells if cell.text == "行政强制"]
+    if not rows or len(grid.widths) > 4:
+        return [grid]
+    at, names = rows[0] + 1, ("行政检查", "行政确认")
+    moved = [replace(c, row=c.row + 2) if c.row >= at else c for c in grid.cells]
+    added = [Printed(name, at + down, 0) for down, name in enumerate(names)]
+    added += [Printed(str(rng.randrange(2000, 3000)), at + d, 1, colspan=3) for d in range(2)]
+    return [_ordered([*moved, *added], grid)]
+
+
+def remarked(grid: Grid, rng: Random) -> list[Grid | Line]:
+    """A column for remarks at the right edge, mostly blank."""
+    width = len(grid.widths)
+    first = min((cell.row for cell in grid.cells if cell.key), default=grid.height)
+    head = Printed("备注", 0, width, rowspan=max(first, 1))
+    rows = (Printed(rng.choice(["", "", "", "无"]), row, width) for row in range(first, grid.height))
+    return [Grid(_ordered([*grid.cells, head, *rows], grid).cells, (*grid.widths, 8))]
+
+
+def numbered(grid: Grid, rng: Random) -> list[Grid | Line]:
+    """A column of running numbers at the left edge of the table of applications."""
+    del rng
+    if len(grid.widths) != 10:
+        return [grid]
+    first = min((cell.row for cell in grid.cells if cell.key), default=0)
+    moved = [replace(cell, column=cell.column + 1) for cell in grid.cells]
+    head = [Printed("序号", 0, 0, rowspan=max(first, 1))] if first else []
+    rows = (Printed(str(row - first + 1), row, 0) for row in range(first, grid.height))
+    return [Grid(_ordered([*moved, *head, *rows], grid).cells, (6, *grid.widths))]
+
+
+def lost_row(grid: Grid, rng: Random) -> list[Grid | Line]:
+    """One row of the form left out."""
+    single = {c.row for c in grid.cells if c.key} - {c.row for c in grid.cells if c.rowspan > 1}
+    if len(single) < 3:
+        return [grid]
+    gone = rng.choice(sorted(single))
+    kept = [_closed(cell, gone) for cell in grid.cells if cell.row != gone]
+    return [_ordered(kept, grid)]
+
+
+def _closed(cell: Printed, gone: int) -> Printed:
+    """A cell of a table from which one row was taken."""
+    if cell.row > gone:
+        return replace(cell, row=cell.row - 1)
+    return replace(cell, rowspan=cell.rowspan - 1) if cell.row + cell.rowspan > gone else cell
+
+
+def swapped_rows(grid: Grid, rng: Random) -> list[Grid | Line]:
+    """Two rows that follow each other in another order, each with its own label."""
+    plain = {c.row for c in grid.cells if c.key} - {c.row for c in grid.cells if c.rowspan > 1}
+    pairs = [row for row in plain if row + 1 in plain]
+    if not pairs:
+        return [grid]
+    row = rng.choice(sorted(pairs))
+    turn = {row: row + 1, row + 1: row}
+    return [_ordered([replace(c, row=turn.get(c.row, c.row)) for c in grid.cells], grid)]
+
+
+def without_header(grid: Grid, rng: Random) -> list[Grid | Line]:
+    """A table that lost its header rows."""
+    del rng
+    first = min((cell.row for cell in grid.cells if cell.key), default=0)
+    return [grid.cut(first)[1]] if 0 < first < grid.height and len(grid.widths) == 10 else [grid]
+
+
+def row_by_row(grid: Grid, rng: Random) -> list[Grid | Line]:
+    """Every row below the header a table of its own."""
+    del rng
+    first = min((cell.row for cell in grid.cells if cell.key), default=0)
+    if len(grid.widths) != 10 or not first:
+        return [grid]
+    parts: list[Grid | Line] = []
+    for row in range(grid.height - 1, first, -1):
+        grid, last = grid.cut(row)
+        parts.insert(0, last)
+    return [grid, *parts]
+
+
+def page_numbers(grid: Grid, rng: Random) -> list[Grid | Line]:
+    """A table broken by a page with the page's number between its parts."""
+    if grid.height < 8:
+        return [grid]
+    above, below = grid.cut(rng.randrange(5, grid.height - 1))
+    return [above, Line(rng.choice(["- 3 -", "3", "第 3 页"])), below]
+
+
+def wrong_rowspans(grid: Grid, rng: Random) -> list[Grid | Line]:
+    """Merged labels that reach a row too far or not far enough, as pages edited by hand have."""
+    merged = [cell for cell in grid.cells if cell.rowspan > 2 and not cell.key and cell.row > 0]
+    if not merged:
+        return [grid]
+    wrong = rng.choice(merged)
+    spans = max(1, wrong.rowspan + rng.choice([-2, -1, 1]))
+    return [_ordered([replace(c, rowspan=spans) if c is wrong else c for c in grid.cells], grid)]
+
+
+def wrong_colspans(grid: Grid, rng: Random) -> list[Grid | Line]:
+    """Labels over too few or too many columns."""
+    wide = [cell for cell in grid.cells if cell.colspan > 1 and not cell.key and cell.row > 2]
+    chosen = rng.sample(wide, min(2, len(wide)))
+    cells = [
+        replace(c, colspan=max(1, c.colspan + rng.choice([-1, 1]))) if c in chosen else c for c in grid.cells
+    ]
+    return [_ordered(cells, grid)]
+
+
+def lost_cell(grid: Grid, rng: Random) -> list[Grid | Line]:
+    """A row with a cell too few: nobody can tell which one is gone."""
+    keyed = [cell for cell in grid.cells if cell.key and cell.colspan == 1]
+    if not keyed or len(grid.widths) != 10:
+        return [grid]
+    gone = rng.choice(keyed)
+    return [_ordered([cell for cell in grid.cells if cell is not gone], grid)]
+
+
 def _each_label(grid: Grid, change: Callable[[str], str]) -> Grid:
     cells = (c if c.key or not c.text else replace(c, text=change(c.text)) for c in grid.cells)
     return Grid(tuple(cells), grid.widths)
@@ -183,18 +301,29 @@ DAMAGES: tuple[Damage, ...] = (
     repeated_labels,
     headed,
     misaligned,
+    extra_rows,
+    remarked,
+    numbered,
+    lost_row,
+    swapped_rows,
+    without_header,
+    row_by_row,
+    page_numbers,
 )
+#: Only markup can be as wrong as this.
+DAMAGES_OF_MARKUP: tuple[Damage, ...] = (wrong_rowspans, wrong_colspans, lost_cell)
+MARKUP_SHARE = 0.25
 
 
-def damaged(article: Article, rng: Random) -> tuple[Article, tuple[str, ...]]:
-    """The article with up to three kinds of noise in each table, and the names of those kinds."""
+def damaged(article: Article, rng: Random, *, markup: bool) -> Article:
+    """The article with up to three kinds of noise in each table; ``markup`` allows what only HTML can be."""
     blocks: list[Line | Grid] = []
-    names: list[str] = []
     for block in article.blocks:
         kinds = rng.sample(DAMAGES, rng.choice([0, 1, 1, 2, 3])) if isinstance(block, Grid) else []
-        names += [kind.__name__ for kind in kinds]
+        if markup and isinstance(block, Grid) and rng.random() < MARKUP_SHARE:
+            kinds.append(rng.choice(DAMAGES_OF_MARKUP))
         blocks += _through(block, kinds, rng)
-    return Article(article.title, tuple(blocks)), tuple(dict.fromkeys(names))
+    return Article(article.title, tuple(blocks))
 
 
 def _through(block: Line | Grid, kinds: list[Damage], rng: Random) -> list[Line | Grid]:

@@ -110,9 +110,19 @@ def plan(seed: int, share: float = 1.0) -> list[Specimen]:
 def made(specimen: Specimen) -> tuple[Article, TrueReport]:
     """The specimen's article, its tables as a careless body prints them, and what is true of it."""
     article, truth = undamaged(specimen)
-    if specimen.form != "text-cells":
-        article, _ = damaged(article, Random(f"noise {specimen.seed} {specimen.name}"))
-    return article, truth
+    if specimen.form == "text-cells":
+        return article, truth
+    rng = Random(f"noise {specimen.seed} {specimen.name}")
+    article = damaged(article, rng, markup=specimen.form.startswith("html"))
+    return article, _as_printed(truth, article)
+
+
+def _as_printed(truth: TrueReport, article: Article) -> TrueReport:
+    """The truth of an article that lost rows or cells: their figures are absent, sums cannot be told."""
+    there = {cell.key for block in article.blocks if isinstance(block, Grid) for cell in block.cells}
+    figures = {key: figure if key in there else ABSENT for key, figure in truth.figures.items()}
+    whole = tuple(one for one in truth.findings if one.figures <= there)
+    return replace(truth, figures=figures, findings=whole, whole=figures == truth.figures)
 
 
 def undamaged(specimen: Specimen) -> tuple[Article, TrueReport]:

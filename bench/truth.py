@@ -36,6 +36,7 @@ class TrueReport:
 
     ``figures`` holds the figures that the document has; every other one is absent. ``findings`` must be told;
     ``tellable`` may be: sums with a blank operand that are wrong for certain only with the known numbers.
+    A document that is not ``whole`` lacks rows of the form, so that sums truly fail.
     """
 
     document: str
@@ -52,6 +53,7 @@ class TrueReport:
     figures: Mapping[str, TrueFigure] = field(default_factory=dict)
     findings: tuple[TrueFinding, ...] = ()
     tellable: tuple[TrueFinding, ...] = ()
+    whole: bool = True
     stated: Mapping[str, int | Decimal] = field(default_factory=dict)
 
 

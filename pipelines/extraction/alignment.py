@@ -22,6 +22,7 @@ from pipelines.extraction.lines import Line
 FLOOR = 0.55
 PARENT_BONUS = 0.03
 CERTAIN = 0.95
+CLEARLY_LESS = 0.1
 MOST_DISORDER = 5
 CUT_SHORT = 0.7
 SHORTEST_BEGINNING = 3
@@ -69,9 +70,18 @@ def align(lines: Sequence[Line], slots: Sequence[Slot], *, bonus: Callable[[Line
         fresh = {j: pair for j, (pair, _) in part.items() if j not in taken}
         score += sum(gain for j, (_, gain) in part.items() if j in fresh)
         taken |= fresh
-    pairs = tuple(taken[j] for j in sorted(taken))
+    pairs = tuple(taken[j] for j in sorted(taken) if not _names_another(taken[j], likeness))
     placed = {id(pair.line) for pair in pairs}
     return Alignment(pairs, tuple(line for line in lines if id(line) not in placed), score)
+
+
+def _names_another(pair: Pair, likeness: Mapping[int, Sequence[float]]) -> bool:
+    """Whether the line's label says another row outright: rows in another order than the form's.
+
+    Similar labels (本年新收 and 上年结转) could be paired across; such a line is left over, and told.
+    """
+    best = max(likeness[id(pair.line)])
+    return best >= CERTAIN and best - pair.similarity > CLEARLY_LESS
 
 
 def _parts(lines: Sequence[Line], likeness: Mapping[int, Sequence[float]]) -> list[list[Line]]:

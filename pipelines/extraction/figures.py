@@ -167,9 +167,15 @@ def _placed_as_sisters(line: Line, block: Block, row: RowLabel) -> Finding:
 
 
 def _may_be_shifted(line: Line, placed: Mapping[Column, Cell]) -> bool:
-    """A dump's row that lost its end, and whose first blank may fill the place of a merged label."""
+    """A row whose first blank may belong to its label.
+
+    A dump's row that lost its end; or one whose first blank was left out, so that words end the numbers.
+    """
+    cells = list(placed.values())
+    if line.values[0] is not cells[0] and read_cell(cells[-1].text).state is State.TEXT:
+        return True
     widths = Counter(cell.row for cell in line.table.cells)
-    blank = read_cell(next(iter(placed.values())).text).state is State.BLANK
+    blank = read_cell(cells[0].text).state is State.BLANK
     return line.table.fillers and blank and line.numbered and widths[line.row] < max(widths.values())
 
 
@@ -272,10 +278,19 @@ def _left_over(line: Line, pairs: Sequence[Pair], cut: tuple[str, ...]) -> Findi
     rule = "structure.repeated_row" if twice else "structure.extra_row"
     printed = " | ".join(cell.text.strip() for cell in (*line.labels, *line.values))
     keys = tuple(key for pair in twice for key in _row_keys(pair.slot.block, pair.slot.row))
+    keys = keys or cut or _keys_called(line)
     message = f"{line.place}: this row is not in the form, or stands there twice, and was not read: {printed}"
     if cut:
         message += ". A page break may have cut the numbers of the row above: compare them"
-    return Finding(rule, Severity.WARNING, message, keys or cut)
+    return Finding(rule, Severity.WARNING, message, keys)
+
+
+def _keys_called(line: Line) -> tuple[str, ...]:
+    """The figures of the rows, in any form, that the last label of a line names: one out of its place."""
+    label = "".join(cell.text for cell in line.labels[-1:])
+    slots = (slot for layout in layouts() for slot in slots_of(layout))
+    named = (slot for slot in slots if core(label) and best_similarity(label, slot.row.labels) >= AGAIN)
+    return tuple(dict.fromkeys(key for slot in named for key in _row_keys(slot.block, slot.row)))
 
 
 def _complete(reading: FiguresReading) -> FiguresReading:

@@ -540,3 +540,30 @@ def test_what_begins_a_page_below_a_row_may_be_its_rest_though_a_heading_stands_
     findings = read_figures(form.document(form.disclosure(texts), above, after, form.review(texts))).findings
     granted = tuple(key for key in KEYS if key.startswith("applications.granted."))
     assert [one.figures for one in findings if one.rule == "structure.extra_row"] == [granted]
+
+
+def test_two_rows_with_like_labels_in_another_order_are_never_read_across() -> None:
+    texts = numbered()
+    whole = form.applications(texts)
+    turn = {3: 4, 4: 3}
+    table = replace(whole, cells=tuple(replace(c, row=turn.get(c.row, c.row)) for c in whole.cells))
+    reading = read_figures(form.document(form.disclosure(texts), table, form.review(texts)))
+    told = {key for one in reading.findings if one.rule == "structure.extra_row" for key in one.figures}
+    for row in ("received", "carried_in"):
+        keys = [key for key in KEYS if key.startswith(f"applications.{row}.")]
+        right = [reading.figures[key].value == int(texts[key]) for key in keys]
+        assert all(right) or (set(keys) <= told and all(reading.figures[key].value is None for key in keys))
+
+
+def test_a_row_whose_first_blank_was_left_out_and_that_ends_with_words_is_told() -> None:
+    texts = numbered()
+    whole = form.applications(texts)
+    row = next(cell.row for cell in whole.cells if cell.text == "（一）予以公开")
+    kept = [cell for cell in whole.cells if cell.row != row or cell.column < 3]
+    values = ["", *(texts[f"applications.granted.{kind}"] for kind in form.KINDS[1:]), "无"]
+    table = replace(whole, cells=(*kept, *(Cell(text, row, 2 + at) for at, text in enumerate(values))))
+    reading = read_figures(form.document(form.disclosure(texts), table, form.review(texts)))
+    keys = {key for key in KEYS if key.startswith("applications.granted.")}
+    assert keys <= {
+        key for one in reading.findings for key in one.figures if one.rule.startswith("structure.")
+    }
