@@ -224,7 +224,7 @@ def _cut_rows(
     keys |= {id(line): unlabelled for line in review}
     return {
         id(line): keys[id(above)]
-        for above, line in pairwise(lines)
+        for above, line in pairwise(line for line in lines if _has_digits(line))
         if id(above) in keys and _may_end(above, line)
     }
 

@@ -567,3 +567,25 @@ def test_a_row_whose_first_blank_was_left_out_and_that_ends_with_words_is_told()
     assert keys <= {
         key for one in reading.findings for key in one.figures if one.rule.startswith("structure.")
     }
+
+
+def test_a_row_cut_inside_its_label_and_its_numbers_is_one_row_with_doubtful_numbers() -> None:
+    texts = numbered()
+    whole = form.applications(texts, place="page 1, table 1")
+    cut = next(cell for cell in whole.cells if cell.text.startswith("2.申请人逾期"))
+    row, half = cut.row, "2.申请人逾期未按收费通知要"
+    above = [replace(c, text=half) if c is cut else c for c in whole.cells if c.row <= row]
+    total = next(c for c in above if c.row == row and c.column == 9)
+    above = [replace(c, text=c.text[:-1]) if c is total else c for c in above]
+    rest = [Cell(cut.text.removeprefix(half), 0, 2), *(Cell("", 0, 3 + at) for at in range(6))]
+    rest.append(Cell(total.text[-1], 0, 9))
+    below = [replace(c, row=c.row - row) for c in whole.cells if c.row > row]
+    tables = (
+        replace(whole, cells=tuple(above)),
+        replace(whole, cells=(*rest, *below), place="page 2, table 1"),
+    )
+    reading = read_figures(form.document(form.disclosure(texts), *tables, form.review(texts)))
+    keys = [key for key in KEYS if key.startswith("applications.other_fee_unpaid.")]
+    assert [reading.figures[key].value for key in keys] == [*(int(texts[key]) for key in keys[:-1]), None]
+    assert int(texts[keys[-1]]) in reading.ambiguous[keys[-1]]
+    assert [one.figures for one in reading.findings if one.rule == "cell.ambiguous"] == [(keys[-1],)]
