@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from typing import Final
 
 import pypdfium2 as pdfium
@@ -10,6 +11,7 @@ from pypdfium2 import raw
 from pipelines.reading.errors import ReaderMissing
 from pipelines.reading.ocr import recognise_page
 from pipelines.reading.pdfpage import PageContent
+from pipelines.reading.pdfpaths import Drawn, objects_of
 
 _FEW: Final = 10
 """Fewer characters than this are a page number or a scanner's stamp."""
@@ -32,19 +34,22 @@ def with_picture_read(page: pdfium.PdfPage, content: PageContent) -> PageContent
 
 def _is_picture(page: pdfium.PdfPage, content: PageContent) -> bool:
     """A picture covers the page, and no text is printed beside it."""
-    printed = len(content.glyphs) >= _FEW
-    objects = list(page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_TEXT), max_depth=5))
-    if printed and not all(_is_invisible(item) for item in objects if item.type == raw.FPDF_PAGEOBJ_TEXT):
+    if len(content.glyphs) >= _FEW and any(_is_printed(item) for item in objects_of(page)):
         return False
     width, height = page.get_size()
-    covered = sum(_area(item) for item in objects if item.type == raw.FPDF_PAGEOBJ_IMAGE)
+    covered = sum(_area(item) for item in objects_of(page) if item.kind == raw.FPDF_PAGEOBJ_IMAGE)
     return bool(covered >= _LARGE * width * height)
 
 
-def _is_invisible(item: pdfium.PdfObject) -> bool:
-    return bool(raw.FPDFTextObj_GetTextRenderMode(item.raw) == _UNSEEN)
+def _is_printed(item: Drawn) -> bool:
+    """Text that a reader sees."""
+    is_text = item.kind == raw.FPDF_PAGEOBJ_TEXT
+    return is_text and bool(raw.FPDFTextObj_GetTextRenderMode(item.raw) != _UNSEEN)
 
 
-def _area(item: pdfium.PdfObject) -> float:
-    left, bottom, right, top = item.get_bounds()
+def _area(item: Drawn) -> float:
+    edges = [ctypes.c_float() for _ in range(4)]
+    if not raw.FPDFPageObj_GetBounds(item.raw, *edges):
+        return 0.0
+    left, bottom, right, top = (edge.value for edge in edges)
     return float(abs(right - left) * abs(top - bottom))

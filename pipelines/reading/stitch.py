@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -56,7 +57,7 @@ def filled(lattice: Lattice, glyphs: Iterable[Glyph], place: str) -> PdfTable:
 
 
 def _slot(edges: tuple[float, ...], value: float) -> int:
-    return max(sum(edge <= value for edge in edges[1:-1]), 0)
+    return min(max(bisect_right(edges, value) - 1, 0), len(edges) - 2)
 
 
 def _cell(lattice: Lattice, cell: LatticeCell, glyphs: list[Glyph], table: str) -> PdfCell:

@@ -1,0 +1,118 @@
+"""The characters of a PDF page with their boxes, by pdfium."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import isfinite, pi
+from typing import Final
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from pipelines.reading.errors import DocumentTooLarge
+from pipelines.reading.glyphs import Glyph
+from pipelines.reading.pdfupright import Box, Upright
+
+MAX_CHARACTERS: Final = 50_000
+"""Per page; a dense page of the form has 800."""
+_TALLEST: Final = 2.5
+"""Times the height of its ink that a font may claim: 1.9 for digits, 1.1 for Chinese characters."""
+_SAMPLE: Final = 12
+"""So many characters of a font tell whether its claim is sane."""
+_UNMAPPED: Final = (0, 0xFFFD, 0xFFFE, 0xFFFF)
+_LINE_BREAKS: Final = (10, 13)
+
+
+@dataclass(frozen=True, slots=True)
+class _Character:
+    """A character by its index on the page, with the box that its font claims and its baseline."""
+
+    index: int
+    text: str
+    box: Box
+    baseline: float
+
+
+def read_characters(page: pdfium.PdfPage, upright: Upright) -> tuple[list[Glyph], int]:
+    """The characters, and how many have no meaning. Raises `DocumentTooLarge`."""
+    text = page.get_textpage()
+    count = text.count_chars()
+    if count > MAX_CHARACTERS:
+        raise DocumentTooLarge(
+            f"expected at most {MAX_CHARACTERS} characters on a page, found {count}: refused"
+        )
+    fonts: dict[float, list[_Character]] = {}
+    unmapped = 0
+    boxes = _Boxes(text, upright)
+    for index in range(count):
+        code = raw.FPDFText_GetUnicode(text.raw, index)
+        if code in _LINE_BREAKS or raw.FPDFText_IsGenerated(text.raw, index) == 1:
+            continue
+        if code in _UNMAPPED or raw.FPDFText_HasUnicodeMapError(text.raw, index) == 1:
+            unmapped += 1
+        elif code >= 32 and not 0xD800 <= code < 0xE000 and _is_straight(text, index, upright.rotation):
+            character = _Character(index, chr(code), boxes.claimed(index), boxes.baseline(index))
+            fonts.setdefault(raw.FPDFText_GetFontSize(text.raw, index), []).append(character)
+    return [glyph for characters in fonts.values() for glyph in _glyphs(characters, boxes)], unmapped
+
+
+def _is_straight(text: pdfium.PdfTextPage, index: int, rotation: int) -> bool:
+    """False for slanted text: a watermark across the page. Text standing upright or on its side counts."""
+    radians = raw.FPDFText_GetCharAngle(text.raw, index)
+    if radians == 0 == rotation:
+        return True
+    angle = radians * 180 / pi
+    slant = float((angle - rotation) % 90)
+    return bool(angle < 0) or min(slant, 90 - slant) < 5
+
+
+class _Boxes:
+    """Asks pdfium for boxes, into the same few variables again and again."""
+
+    def __init__(self, text: pdfium.PdfTextPage, upright: Upright) -> None:
+        self._text, self._upright = text.raw, upright
+        self._rect = raw.FS_RECTF()
+        self._numbers = tuple(ctypes.c_double() for _ in range(4))
+
+    def claimed(self, index: int) -> Box:
+        """The box with the height that the font claims."""
+        rect = self._rect
+        raw.FPDFText_GetLooseCharBox(self._text, index, rect)
+        return self._upright.box(rect.left, rect.top, rect.right, rect.bottom)
+
+    def inked(self, index: int) -> Box:
+        """The box of the ink."""
+        left, right, bottom, top = self._numbers
+        raw.FPDFText_GetCharBox(self._text, index, left, right, bottom, top)
+        return self._upright.box(left.value, top.value, right.value, bottom.value)
+
+    def baseline(self, index: int) -> float:
+        """The height at which the character stands."""
+        x, y = self._numbers[:2]
+        raw.FPDFText_GetCharOrigin(self._text, index, x, y)
+        return self._upright(x.value, y.value)[1]
+
+
+def _glyphs(characters: Sequence[_Character], boxes: _Boxes) -> Iterator[Glyph]:
+    """Characters of one font size. Some fonts claim a height many times that of their ink (scaled fonts,
+    vertical type): then the ink's boxes are used."""
+    tallest = max(character.box[3] - character.box[1] for character in characters)
+    ink = _ink(characters[:: max(1, len(characters) // _SAMPLE)], boxes)
+    if tallest > _TALLEST * ink > 0:
+        ink = _ink(characters, boxes)
+    for character in characters:
+        left, top, right, bottom = character.box
+        is_sane = not ink or bottom - top <= _TALLEST * ink
+        if not is_sane:
+            left, _, right, _ = boxes.inked(character.index)
+        size = min(max(bottom - top if is_sane else ink, 1.0), 100.0)
+        if isfinite(left + right + character.baseline + size):
+            yield Glyph(character.text, left, right, character.baseline, size)
+
+
+def _ink(characters: Sequence[_Character], boxes: _Boxes) -> float:
+    """The greatest extent of any character's ink, across or down."""
+    inked = (boxes.inked(character.index) for character in characters)
+    return max(max(right - left, bottom - top) for left, top, right, bottom in inked)
