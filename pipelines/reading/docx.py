@@ -78,6 +78,7 @@ class _Reader:
     def __init__(self, numbers: Numbering, styles: dict[str, etree._Element]) -> None:
         self._numbers = numbers
         self._styles = styles
+        self._headings: dict[str, bool] = {}
 
     def items(self, container: etree._Element | None) -> list[Item]:
         """Paragraphs and tables of a body, cell or text box, in order."""
@@ -102,9 +103,15 @@ class _Reader:
     def _is_heading(self, properties: etree._Element | None) -> bool:
         if value(properties, "outlineLvl") is not None:
             return value(properties, "outlineLvl") != "9"
-        style = self._styles.get(value(properties, "pStyle") or "")
-        level = value(style, "pPr", "outlineLvl")
-        return bool(_HEADING.search(value(style, "name") or "")) or level not in (None, "9")
+        return self._is_heading_style(value(properties, "pStyle") or "")
+
+    def _is_heading_style(self, name: str) -> bool:
+        if name not in self._headings:
+            style = self._styles.get(name)
+            level = value(style, "pPr", "outlineLvl")
+            named = bool(_HEADING.search(value(style, "name") or ""))
+            self._headings[name] = named or level not in (None, "9")
+        return self._headings[name]
 
     def _table(self, element: etree._Element) -> FlowTable:
         table = FlowTable()

@@ -45,6 +45,7 @@ class Numbering:
     lists: dict[str, _List] = field(default_factory=dict)
     styles: dict[str, etree._Element] = field(default_factory=dict)
     _counters: dict[str, list[int | None]] = field(default_factory=dict)
+    _found: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
 
     def printed(self, paragraph: etree._Element) -> str:
         """The number printed before this paragraph, empty if none. To be asked once per paragraph."""
@@ -60,19 +61,22 @@ class Numbering:
         identity = value(properties, "numPr", "numId")
         level = value(properties, "numPr", "ilvl")
         if identity is None:
-            identity, level = self._of_style(style, level)
+            if style not in self._found:
+                self._found[style] = self._of_style(style)
+            identity, own = self._found[style]
+            level = level or own
         numbered = self.lists.get(identity or "")
         if numbered is None:
             return None
         index = number(level, _level_of_style(numbered, style))
         return (numbered, index) if index in numbered.levels else None
 
-    def _of_style(self, style: str, level: str | None) -> tuple[str | None, str | None]:
+    def _of_style(self, style: str) -> tuple[str | None, str | None]:
         for _ in range(_MAX_CHAIN):
             definition = self.styles.get(style)
             identity = value(definition, "pPr", "numPr", "numId")
             if definition is None or identity is not None:
-                return identity, level or value(definition, "pPr", "numPr", "ilvl")
+                return identity, value(definition, "pPr", "numPr", "ilvl")
             style = value(definition, "basedOn") or ""
         return None, None
 

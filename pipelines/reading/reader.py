@@ -22,6 +22,8 @@ from pipelines.reading.spreadsheet import read_spreadsheet
 MAX_BYTES = 64 * 1024 * 1024
 MAX_TEXT_BYTES = 8 * 1024 * 1024
 """Limits of a whole file and of one in HTML or plain text; real reports stay far below."""
+_HEAD = 4096
+_BLANK = b"\x00 \t\r\n"
 MAX_DEPTH = 2
 """An archive inside an archive is unpacked; what lies deeper is not."""
 _ARCHIVES = (FileKind.ZIP, FileKind.ARCHIVE)
@@ -61,7 +63,7 @@ def _kind(data: bytes) -> FileKind | None:
 
 
 def _read_all(data: bytes, url: str | None, media_type: str | None, depth: int) -> tuple[Document, ...]:
-    if not data.strip(b"\x00 \t\r\n"):
+    if not data[:_HEAD].strip(_BLANK) and not data.strip(_BLANK):
         raise EmptyDocument("expected a document, found an empty file: fetch it again")
     if len(data) > MAX_BYTES:
         raise DocumentTooLarge(f"expected at most {MAX_BYTES} bytes, found {len(data)}: split the file")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from lxml import etree
@@ -22,8 +23,15 @@ def name(element: etree._Element) -> str:
 def child(element: etree._Element | None, *path: str) -> etree._Element | None:
     """The first element down a path of names."""
     for step in path:
-        element = element.find(W + step) if element is not None else None
+        if element is None:
+            return None
+        element = next(element.iterchildren(_full(step)), None)
     return element
+
+
+@cache
+def _full(step: str) -> str:
+    return W + step
 
 
 def value(element: etree._Element | None, *path: str) -> str | None:
