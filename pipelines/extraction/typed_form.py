@@ -29,14 +29,18 @@ MENTIONED = 12
 FLOOR = 0.8
 CLOSE = 0.05
 SURE = 0.92
+IN_FULL = 0.9
+SHORTEST = 5
 MOST_PIECES = 6
 LONGEST_LABEL = 200
 UNIT = r"(?:人次|件次|万元|亿元|条|件|次|篇|个|人|名|元|份|起|期|场)"
 NUMBER = r"\d[\d,]*(?:\.\d+)?"
-NOTE = re.compile(r"\([^()]*(?:计1|包括|不含|不同)[^()]*\)")
+NOTE = re.compile(r"\([^()]*(?:计1|包括|不含|不同)[^()]*\)|(?<=信息|舆情)计1[条次件]?")
 VALUE = re.compile(
     rf"(?<![\d.第])(?P<raw>{NUMBER}(?:[ \u3000]+{NUMBER}(?!\.|、|\)))*)"
-    rf"(?:[ \u3000]*(?P<unit>{UNIT}))?(?![\d年月日%号、)]|\.\s*\D)"
+    rf"(?:[ \u3000]*(?P<unit>{UNIT})(?!\d)|(?![\d年月日%号、)]|\.\s*\D))"
+    r"(?P<tight>(?<=\d\d)(?=[\u3400-\u9fff]))?"
+    r"|(?<=[:数量)])(?P<glued>\d+)(?=[.、]\s*\D)"
     r"|(?<=[:\s数量])(?P<empty>无|/|-+|—+)(?=\s*(?:\n|$))"
 )
 PIECES = re.compile(r"[\n，。；、:,;。]|其中|\d{4}年度?")
@@ -45,12 +49,16 @@ FILLER = re.compile(rf"(?:\s|:|为|是|共|计|\(?(?:单位:?)?(?P<unit>{UNIT})\
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A number of the text with what may be its label, its unit, and its place."""
+    """A number of the text with what may be its label, its unit, and its place.
+
+    ``glued``: it runs into the next row (数：135．其他, 数：135其他), and its end is anybody's guess.
+    """
 
     labels: tuple[str, ...]
     raw: str
     unit: str
     place: str
+    glued: bool = False
 
 
 def read_typed(text: Sequence[Passage]) -> FiguresReading | None:
@@ -85,9 +93,10 @@ def _items(text: Sequence[Passage]) -> Iterator[Item]:
         unit = match["unit"] or (filler and filler["unit"]) or ""
         yield Item(
             _endings(label),
-            match["raw"] or match["empty"],
+            match["raw"] or match["glued"] or match["empty"],
             unit,
             text[bisect(ends, match.start())].paragraph.place,
+            bool(match["glued"]) or match["tight"] is not None,
         )
         before = match.end()
 
@@ -99,7 +108,15 @@ def _endings(label: str) -> tuple[str, ...]:
 
 
 def _likeness(item: Item, slot: Slot) -> float:
-    return max((best_similarity(label, slot.row.labels) for label in item.labels), default=0.0)
+    alike = max((best_similarity(label, slot.row.labels) for label in item.labels), default=0.0)
+    return max(alike, *(_said_at_the_end(item.labels[-1:], label) for label in slot.row.labels))
+
+
+def _said_at_the_end(whole: Sequence[str], label: str) -> float:
+    """A label that stands in full right before the number outweighs one that all the words resemble."""
+    words, wanted = core("".join(whole)), core(label)
+    full = len(wanted) >= SHORTEST and words.endswith(wanted)
+    return IN_FULL + (1 - IN_FULL) * len(wanted) / len(words) if full else 0.0
 
 
 def _reading(
@@ -113,7 +130,7 @@ def _reading(
     for position, (i, j) in enumerate(path):
         if slots[j].row.uncounted:
             continue
-        if _may_be_another(path, position, slots, likeness[i]):
+        if items[i].glued or _may_be_another(path, position, slots, likeness[i]):
             reading.findings.append(_unplaced(items[i], _key(slots[j])))
         else:
             _take(reading, items[i], _key(slots[j]))
@@ -148,8 +165,8 @@ def _take(reading: FiguresReading, item: Item, key: str) -> None:
 
 def _unplaced(item: Item, key: str) -> Finding:
     message = (
-        f"{item.place}: {item.labels[0].strip()} {item.raw} may stand for more than one row of the form; "
-        "it was not placed. Read the document and judge."
+        f"{item.place}: {item.labels[0].strip()} {item.raw} may stand for more than one row of the form, or "
+        "runs into the numbering of the next; it was not placed. Read the document and judge."
     )
     return Finding("structure.unplaced", Severity.ERROR, message, (key,))
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines.extraction.passages import passages
 from pipelines.extraction.typed_form import read_typed
@@ -119,3 +123,43 @@ def test_reasons_in_brackets_are_read_and_notes_in_brackets_are_none() -> None:
     at = next(at for at, line in enumerate(lines) if "不同意公开答复数" in line)
     lines[at] += f"（{'，'.join(inside)}）"
     assert {key: figure.value for key, figure in figures(lines).items()} == NUMBERS
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> tuple[list[str], dict[str, int]]:
+    """The form typed in one style with rows lost, letters lost or wrong, and numbers that all differ."""
+    rng = Random(draw(st.integers(0, 10**9)))
+    style = draw(st.sampled_from(tuple(STYLES.values())))
+    numbers = dict(zip(NUMBERS, rng.sample(range(100, 9999), len(NUMBERS)), strict=True))
+    lines = []
+    for key, label, unit in ROWS:
+        words = label.replace("\n", "").strip("\u3000 ")
+        if rng.random() < 0.1:
+            at = rng.randrange(len(words))
+            words = words[:at] + rng.choice(("", "某")) + words[at + 1 :]
+        if key and rng.random() < 0.08:
+            del numbers[f"indicators.{key}"]
+            continue
+        number = numbers.get(f"indicators.{key}")
+        lines.append(style.format(label=words, unit=unit, number=number) if key else words)
+    return draw(st.sampled_from(("\n", "\n\n", "；\n"))).join(lines).split("\n"), numbers
+
+
+@settings(max_examples=60)
+@given(damaged())
+def test_a_damaged_form_is_read_right_or_leaves_figures_absent(
+    case: tuple[list[str], dict[str, int]],
+) -> None:
+    lines, numbers = case
+    for key, figure in figures(lines).items():
+        assert figure.value in (None, numbers.get(key)), key
+
+
+@settings(max_examples=40)
+@given(damaged(), st.sampled_from(("，", "；", "")))
+def test_damaged_prose_is_read_right_or_leaves_figures_absent(
+    case: tuple[list[str], dict[str, int]], join: str
+) -> None:
+    lines, numbers = case
+    for key, figure in figures([join.join(line for line in lines if line)]).items():
+        assert figure.value in (None, numbers.get(key)), key
