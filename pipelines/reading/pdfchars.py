@@ -14,6 +14,7 @@ from pypdfium2 import raw
 from pipelines.reading.errors import DocumentTooLarge
 from pipelines.reading.glyphs import Glyph
 from pipelines.reading.pdfupright import Box, Upright
+from pipelines.reading.text import meant
 
 MAX_CHARACTERS: Final = 50_000
 """Per page; a dense page of the form has 800."""
@@ -53,7 +54,7 @@ def read_characters(page: pdfium.PdfPage, upright: Upright) -> tuple[list[Glyph]
         if code in _UNMAPPED or raw.FPDFText_HasUnicodeMapError(text.raw, index) == 1:
             unmapped += 1
         elif code >= 32 and not 0xD800 <= code < 0xE000 and _is_straight(text, index, upright.rotation):
-            character = _Character(index, chr(code), boxes.claimed(index), boxes.baseline(index))
+            character = _Character(index, meant(chr(code)), boxes.claimed(index), boxes.baseline(index))
             fonts.setdefault(raw.FPDFText_GetFontSize(text.raw, index), []).append(character)
     return [glyph for characters in fonts.values() for glyph in _glyphs(characters, boxes)], unmapped
 

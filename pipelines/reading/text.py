@@ -8,12 +8,18 @@ import unicodedata
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BREAK = re.compile(r"(\S?)[ \t\r\n\f]*\n[ \t\r\n\f]*(?=(\S?))")
+_OTHER_CODES = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
 def printable(text: str) -> str:
-    """Text without control characters, which no parser wants to see."""
-    return _CONTROL.sub("", text)
+    """Text without control characters, which no parser wants to see, and with the meant characters."""
+    return meant(_CONTROL.sub("", text))
+
+
+def meant(text: str) -> str:
+    """The character (一) in place of its radical (⼀) or of a code for compatibility, as fonts have it."""
+    return _OTHER_CODES.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
 
 
 def collapsed(text: str) -> str:

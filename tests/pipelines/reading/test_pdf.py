@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from pipelines.model import Cell, Document, Table
@@ -182,3 +184,16 @@ def test_a_number_that_was_wrapped_in_a_narrow_cell_is_whole_and_two_numbers_in_
     table, other = read(pdf(text("二、主动公开政府信息情况"), narrow, text("三、其他"), wide)).tables
     assert [cell.text for cell in table.cells] == ["规章", "1076", "7"]
     assert [cell.text for cell in other.cells] == ["规章", "107\n6", "7"]
+
+
+def test_radicals_in_place_of_characters_are_the_characters() -> None:
+    stream = BytesIO()
+    canvas = Canvas(stream, pagesize=A4, pageCompression=0)
+    registerFont(TTFont("Vera", "Vera.ttf"))
+    canvas.setFont("Vera", 12)
+    canvas.drawString(80, 700, "AB" * 10)
+    canvas.save()
+    said = stream.getvalue()
+    assert said.count(b"<0041>") == said.count(b"<0042>") == 1  # what the font says that its letters mean
+    radicals = said.replace(b"<0041>", b"<2F00>").replace(b"<0042>", b"<2F2F>")
+    assert read(radicals).paragraphs[0].text == "一工" * 10
