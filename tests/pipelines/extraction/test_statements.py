@@ -131,6 +131,16 @@ def test_outcomes_listed_in_the_next_sentence() -> None:
     }
 
 
+def test_outcomes_with_the_number_before_them() -> None:
+    text = "今年共收到政府信息公开申请5件，其中3件予以公开，1件不予公开，1件无法提供。"
+    assert said(text) == {
+        "applications.received": 5,
+        "applications.granted": 3,
+        "applications.refused": 1,
+        "applications.unavailable": 1,
+    }
+
+
 def test_a_number_for_two_outcomes_together_is_of_neither() -> None:
     assert said("其中予以公开或部分公开59件，政府信息公开申请均已办结。") == {}
 
