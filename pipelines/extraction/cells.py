@@ -35,7 +35,14 @@ GROUPS = re.compile(rf"(?P<groups>\d+(?:{SPACES}+\d+)+){SPACES}*{COUNTED}?")
 BROKEN = re.compile(rf"[^(]*\d{SPACES}+\d")
 LOOSE_COMMA = re.compile(rf"{SPACES}*,{SPACES}*(?=\d{{3}}(?!\d))")
 MONEY = ("万元", "as written")
-IN_TEN_THOUSANDS = {"元": Decimal("0.0001"), "万元": Decimal(1), "万": Decimal(1), "亿元": Decimal(10000)}
+IN_TEN_THOUSANDS = {
+    "元": Decimal("0.0001"),
+    "千元": Decimal("0.1"),
+    "万": Decimal(1),
+    "万元": Decimal(1),
+    "百万元": Decimal(100),
+    "亿元": Decimal(10000),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from pipelines.extraction.cuts import rejoined
 from pipelines.extraction.labels import best_similarity, core
 from pipelines.extraction.layout import Block, Column, Layout, RowLabel, layouts, units
 from pipelines.extraction.lines import Line, lines_of
+from pipelines.extraction.money import printed_unit
 from pipelines.model import ABSENT, Cell, Document, Figure, Finding, Severity, State, Table
 
 HEADER_WEIGHT = 0.2
@@ -120,7 +121,8 @@ def _take(
 
 
 def _read_figure(reading: FiguresReading, key: str, line: Line, cell: Cell, *, signed: bool) -> None:
-    result = read_cell(cell.text, unit=units()[key].unit, signed=signed, printed_unit=line.unit)
+    unit = units()[key].unit
+    result = read_cell(cell.text, unit=unit, signed=signed, printed_unit=printed_unit(line, unit))
     place = line.table.place_of(cell)
     reading.figures[key] = Figure(result.raw, result.value, result.state, place)
     if result.readings:

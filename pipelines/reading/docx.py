@@ -33,6 +33,8 @@ _WRAPPERS: Final = frozenset(
     rubyBase""".split()  # noqa: SIM905
 )
 _PRINTED: Final = {"tab": " ", "ptab": " ", "br": "\x0b", "cr": "\x0b", "noBreakHyphen": "-"}
+_UNPRINTED: Final = ("vanish", "strike", "dstrike")
+_MARK = re.compile(r"\d{1,2}")
 _HEADING = re.compile(r"heading|title|标题", re.IGNORECASE)
 
 
@@ -168,5 +170,11 @@ def _inline(element: etree._Element, boxes: list[etree._Element]) -> Iterator[st
             yield "" if attribute(item, "type") in ("page", "column") else _PRINTED[kind]
         elif kind == "txbxContent":
             boxes.append(item)
-        elif not (kind == "r" and is_on(item, "rPr", "vanish")):
-            yield from _inline(item, boxes)
+        elif not (kind == "r" and any(is_on(item, "rPr", mark) for mark in _UNPRINTED)):
+            yield from _marked(item, "".join(_inline(item, boxes)))
+
+
+def _marked(run: etree._Element, text: str) -> Iterator[str]:
+    """A small raised or lowered number is a mark (注①), and no digit of the number before it."""
+    raised = value(run, "rPr", "vertAlign") in ("superscript", "subscript")
+    yield f"[{text}]" if raised and _MARK.fullmatch(text) else text

@@ -31,6 +31,13 @@ _UNSEEN: Final = frozenset(
     datalist""".split()  # noqa: SIM905
 )
 _GROUPS: Final = frozenset(("thead", "tbody", "tfoot"))
+_STRUCK: Final = frozenset(("del", "s", "strike"))
+_UNPRINTED = re.compile(
+    r"text-decoration[^;]*line-through|visibility\s*:\s*hidden|font-size\s*:\s*0(?:\s*;|\s*$|\s*[a-z%])",
+    re.IGNORECASE,
+)
+_RAISED = re.compile(r"vertical-align\s*:\s*(?:super|sub)\b", re.IGNORECASE)
+_MARK = re.compile(r"\d{1,2}")
 _NUMBER = re.compile(r"\d")
 _LEADING_DIGITS = re.compile(r"\s*\+?(\d{1,9})", re.ASCII)
 _SPACE: Final = " \t\r\n\f\x0b"
@@ -90,7 +97,7 @@ class _Flow:
         for event, element in walker:
             tag = element.tag
             if event == "start":
-                if _is_unseen(tag, element):
+                if _is_unseen(tag, element) or self._is_struck_or_raised(tag, element):
                     walker.skip_subtree()
                     unseen = element
                     continue
@@ -106,6 +113,21 @@ class _Flow:
             if text:
                 self._say(text)
         self._end_line()
+
+    def _is_struck_or_raised(self, tag: str, element: etree._Element) -> bool:
+        """What is no part of a cell's number: struck out, invisible, or a small mark, said in brackets."""
+        if not self.stack or not isinstance(self.stack[-1], FlowCell):
+            return False
+        style = element.get("style") or ""
+        if tag in _STRUCK or _UNPRINTED.search(style):
+            return True
+        if tag not in ("sup", "sub") and not _RAISED.search(style):
+            return False
+        mark = "".join(map(str, element.itertext())).strip()
+        if not _MARK.fullmatch(mark):
+            return False
+        self.pieces.append(f"[{mark}]")
+        return True
 
     def _say(self, text: str) -> None:
         self.pieces.append(text if not self.preformatted else text.replace("\n", "\x0b"))

@@ -589,3 +589,20 @@ def test_a_row_cut_inside_its_label_and_its_numbers_is_one_row_with_doubtful_num
     assert [reading.figures[key].value for key in keys] == [*(int(texts[key]) for key in keys[:-1]), None]
     assert int(texts[keys[-1]]) in reading.ambiguous[keys[-1]]
     assert [one.figures for one in reading.findings if one.rule == "cell.ambiguous"] == [(keys[-1],)]
+
+
+@pytest.mark.parametrize(
+    ("header", "raw", "value"),
+    [
+        ("本年收费金额（单位：元）", "125000", Decimal("12.5")),
+        ("本年收费金额（亿元）", "0.5", 5000),
+        ("本年收费金额（单位：万元）", "12.5", Decimal("12.5")),
+        ("本年收费金额", "12.5", Decimal("12.5")),
+        ("本年收费金额（单位：元）", "3万元", 3),
+    ],
+)
+def test_money_counts_in_the_unit_that_the_header_prints(header: str, raw: str, value: object) -> None:
+    texts = numbered() | {"disclosure.fees.amount": raw}
+    table = changed(form.disclosure(texts), "本年收费金额（单位：万元）", header)
+    read = values(form.document(table, form.applications(texts), form.review(texts)))
+    assert read["disclosure.fees.amount"] == value

@@ -125,3 +125,10 @@ def test_columns_left_free_before_a_row_are_counted() -> None:
 def test_a_document_without_text_is_empty() -> None:
     with pytest.raises(EmptyDocument, match="pictures"):
         read(docx("<w:p/>"))
+
+
+def test_a_raised_mark_and_a_struck_number_are_no_digits_of_the_number_beside_them() -> None:
+    raised = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1</w:t></w:r>'
+    struck = "<w:r><w:rPr><w:strike/></w:rPr><w:t>5</w:t></w:r>"
+    document = read(docx(f"<w:p>{struck}<w:r><w:t>12</w:t></w:r>{raised}</w:p>"))
+    assert texts(document) == ["12[1]"]

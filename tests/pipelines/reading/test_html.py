@@ -209,3 +209,21 @@ def test_a_number_that_lost_its_cell_makes_its_row_doubtful() -> None:
         ("b", False),
         ("3", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("12<sup>1</sup>", "12[1]"),
+        ('12<span style="vertical-align: super">3</span>', "12[3]"),
+        ("<del>5</del>12", "12"),
+        ("<s>5</s>12", "12"),
+        ('<span style="text-decoration: line-through">5</span>12', "12"),
+        ('<span style="visibility:hidden">9</span>12', "12"),
+        ('<span style="font-size:0">9</span>12', "12"),
+        ('<span style="font-size:0.9em">1</span>2', "12"),
+    ],
+)
+def test_marks_and_what_is_struck_out_are_no_digits_of_a_number(markup: str, text: str) -> None:
+    (table,) = page(f"<table><tr><td>a</td><td>{markup}</td></tr></table>").tables
+    assert table.cells[1].text == text
