@@ -86,7 +86,9 @@ def _form(layout: str, year: int | None, figures: Mapping[str, Figure]) -> Itera
     if due is not None and due != layout:
         used = "no form" if layout == WITHOUT_FORM else f"the form of {layout}"
         message = f"the report on {year} uses {used}; the form of {due} was in force"
-        yield Finding("structure.form", Severity.WARNING, message, (), due, layout)
+        # The form of 2014 was an annex: a report without it may have it in another file.
+        weight = Severity.NOTE if (due, layout) == ("2014", WITHOUT_FORM) else Severity.WARNING
+        yield Finding("structure.form", weight, message, (), due, layout)
 
 
 def _word(state: State) -> str:

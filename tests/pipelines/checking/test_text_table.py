@@ -11,6 +11,7 @@ from pipelines.extraction.layout import units
 from pipelines.model import Context, Finding, Severity, Stated
 from pipelines.process import process
 from pipelines.reporting import report_of
+from tests.pipelines.extraction import form2014
 from tests.pipelines.extraction.form import applications, disclosure, document, ordered, review
 
 DATA = Path(__file__).parents[2] / "data"
@@ -110,6 +111,26 @@ def test_two_wrong_numbers_are_two_findings_and_one_that_is_said_twice_is_one() 
 def test_numbers_of_two_circles_of_offices_do_not_contradict_the_one_that_the_table_has() -> None:
     text = "全县共收到政府信息公开申请45件。\n县本级机关收到政府信息公开申请17件。"
     assert findings(text, {RECEIVED[0]: "45"}) == []
+
+
+@pytest.mark.parametrize(
+    ("saying", "key", "number"),
+    [
+        ("2016年，共收到政府信息公开申请{n}件。", "indicators.applications_received", 8),
+        ("2016年，未收到政府信息公开申请。", "indicators.applications_received", 0),
+        ("因政府信息公开被申请行政复议{n}件。", "indicators.reconsiderations", 2),
+        ("没有因政府信息公开被提起行政诉讼。", "indicators.litigations", 0),
+        ("2016年共主动公开政府信息{n}条。", "indicators.disclosed_total", 310),
+        ("全年收取信息处理费{n}万元。", "indicators.fees_charged", 3),
+    ],
+)
+def test_the_form_of_2014_is_held_against_its_text_too(saying: str, key: str, number: int) -> None:
+    lines = ("某镇2016年政府信息公开工作年度报告", "一、概述", saying.format(n=number), "二、附表")
+    for printed, wrong in ((number, False), (number + 1, True)):
+        table = form2014.table(form2014.rows({key: str(printed)}))
+        report = report_of(document(table, paragraphs=lines), Context())
+        told = [finding.figures for finding in report.findings if finding.rule == "text.table"]
+        assert (report.layout, told) == ("2014", [(key,)] * wrong)
 
 
 def test_every_comparison_names_figures_of_the_codebook() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.extraction.passages import passages
 from pipelines.extraction.sections import printed_parts
-from pipelines.model import Context
+from pipelines.model import Context, Severity
 from pipelines.reporting import report_of
 from tests.pipelines.extraction.form import disclosure, document
 
@@ -111,6 +111,15 @@ def test_a_report_without_form_where_one_was_due_is_told() -> None:
     told = [finding for finding in report.findings if finding.rule == "structure.form"]
     assert report.layout == "text"
     assert [(finding.expected, finding.actual) for finding in told] == [("2021", "text")]
+    assert told[0].severity is Severity.WARNING
+
+
+def test_the_form_of_2014_may_be_an_annex_of_its_own_so_that_its_lack_is_a_note() -> None:
+    lines = ("某镇2016年政府信息公开工作年度报告", *OLDER)
+    told = [
+        one for one in report_of(document(paragraphs=lines), Context()).findings if one.expected == "2014"
+    ]
+    assert [(finding.rule, finding.severity) for finding in told] == [("structure.form", Severity.NOTE)]
 
 
 def test_sections_below_a_section_are_its_text_however_many_they_are() -> None:
