@@ -18,7 +18,7 @@ from itertools import pairwise
 from archive.codebook import codebook, keys_of
 from pipelines.extraction.alignment import Alignment, Pair, Slot, align, slots_of
 from pipelines.extraction.bands import orders
-from pipelines.extraction.cells import read_cell
+from pipelines.extraction.cells import CellReading, read_cell
 from pipelines.extraction.columns import as_headed, first_value, header_differs, header_score, place_values
 from pipelines.extraction.cuts import rejoined
 from pipelines.extraction.labels import best_similarity, core
@@ -122,8 +122,11 @@ def _take(
 
 def _read_figure(reading: FiguresReading, key: str, line: Line, cell: Cell, *, signed: bool) -> None:
     unit = units()[key].unit
-    result = read_cell(cell.text, unit=unit, signed=signed, printed_unit=printed_unit(line, unit))
+    printed = printed_unit(line, unit)
+    result = read_cell(cell.text, unit=unit, signed=signed, printed_unit=printed)
     place = line.table.place_of(cell)
+    if printed not in ("", unit) and result.state is State.VALUE:
+        reading.findings.append(_other_unit(key, place, result, printed, unit))
     reading.figures[key] = Figure(result.raw, result.value, result.state, place)
     if result.readings:
         reading.ambiguous[key] = result.readings
@@ -136,6 +139,14 @@ def _read_figure(reading: FiguresReading, key: str, line: Line, cell: Cell, *, s
         message = f"{place} prints {result.raw!r}: {result.doubt}. Read the document and judge."
         rule = "cell.ambiguous" if result.readings else "cell.unreadable"
         reading.findings.append(Finding(rule, Severity.WARNING, message, (key,), actual=result.raw))
+
+
+def _other_unit(key: str, place: str, result: CellReading, printed: str, unit: str) -> Finding:
+    message = (
+        f"{place} counts in {printed}, as the table says beside it, where the form asks for {unit}: "
+        f"{result.raw} was read as {result.value} {unit}. A misprint of the unit would change it."
+    )
+    return Finding("cell.unit", Severity.WARNING, message, (key,), unit, printed)
 
 
 def _take_review(reading: FiguresReading, lines: Sequence[Line], layout: Layout) -> Iterator[Line]:

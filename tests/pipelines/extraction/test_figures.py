@@ -604,5 +604,7 @@ def test_a_row_cut_inside_its_label_and_its_numbers_is_one_row_with_doubtful_num
 def test_money_counts_in_the_unit_that_the_header_prints(header: str, raw: str, value: object) -> None:
     texts = numbered() | {"disclosure.fees.amount": raw}
     table = changed(form.disclosure(texts), "本年收费金额（单位：万元）", header)
-    read = values(form.document(table, form.applications(texts), form.review(texts)))
-    assert read["disclosure.fees.amount"] == value
+    reading = read_figures(form.document(table, form.applications(texts), form.review(texts)))
+    assert reading.figures["disclosure.fees.amount"].value == value
+    told = [one.figures for one in reading.findings if one.rule == "cell.unit"]
+    assert told == ([] if "万元" in header or "元" not in header else [("disclosure.fees.amount",)])
