@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pipelines.extraction.heading_words import printed_labels, statutory_labels
-from pipelines.extraction.labels import best_similarity, half_width
+from pipelines.extraction.labels import best_similarity, half_width, squash
 from pipelines.model import Document, Paragraph, Table
 
 NUMERALS = "一二三四五六七八九"
@@ -53,6 +53,8 @@ def passages(document: Document) -> list[Passage]:
                 _add(found, line)
             continue
         lifted = list(_lifted(block))
+        if found and lifted and squash(lifted[0].text) == squash(found[-1].text):
+            del lifted[0]  # the title row of a table says the heading over it again
         found.extend(lifted)
         if found and not lifted:
             found[-1] = Passage(found[-1].paragraph, True)

@@ -55,6 +55,13 @@ PAGES = {
         for heading, text in PAIRS[:-1]
     )
     + f"<tr><td colspan=4>{HEADINGS[-1]}无</td></tr></table>",
+    "headings said again as the title of a table": "".join(
+        f"<p>{heading}</p><table><tr><td colspan=4>{heading}</td></tr>{DATA}</table><p>{text}</p>"
+        for heading, text in PAIRS
+    ),
+    "headings as the title of a table alone": "".join(
+        f"<table><tr><td colspan=4>{heading}</td></tr>{DATA}</table><p>{text}</p>" for heading, text in PAIRS
+    ),
     "contents before the report": CONTENTS
     + "".join(f"<p>{heading}</p><p>{text}</p>" for heading, text in PAIRS),
     "arabic numbers": "".join(
