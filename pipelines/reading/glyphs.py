@@ -56,7 +56,8 @@ def _line(row: list[Glyph]) -> PrintedLine:
     for glyph in row:
         if last is not None and _is_double(last, glyph):
             continue
-        text += _gap(last, glyph) + glyph.text
+        mark = last is not None and _is_raised(last, glyph)
+        text += f"[{glyph.text}]" if mark else _gap(last, glyph) + glyph.text
         last = glyph
     printed = [glyph for glyph in row if not glyph.text.isspace()] or row
     size = max(glyph.size for glyph in printed)
@@ -67,6 +68,12 @@ def _line(row: list[Glyph]) -> PrintedLine:
 def _is_double(last: Glyph, glyph: Glyph) -> bool:
     """The same character again on the same spot: bold type by printing twice."""
     return glyph.text == last.text and not glyph.text.isspace() and glyph.left - last.left < 0.2 * glyph.size
+
+
+def _is_raised(last: Glyph, glyph: Glyph) -> bool:
+    """A small raised digit behind a number is the mark of a note, and no digit of the number."""
+    digits = last.text.isdigit() and glyph.text.isdigit()
+    return digits and glyph.size < 0.8 * last.size and last.baseline - glyph.baseline > 0.15 * last.size
 
 
 def _gap(last: Glyph | None, glyph: Glyph) -> str:
