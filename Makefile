@@ -21,7 +21,7 @@ accuracy: packages $(STAMP)
 
 # The long runs: two hundred damaged copies of each format, and every property test with many more examples.
 soak: packages $(STAMP)
-	$(VENV)/bin/python -m bench.damage
+	$(VENV)/bin/python -m bench.soak
 	NIANBAO_SOAK=1 $(VENV)/bin/pytest
 
 # What it is compared with is installed beside the rest, by requirements-bench.lock.

@@ -1,4 +1,4 @@
-"""Damaged copies of good files, and what the readers make of them: ``make soak``.
+"""Damaged copies of good files, and what the readers make of them (``bench.soak``).
 
 Copies of one document per format with some bytes changed, an end cut off, a piece torn out or zeroed. A copy
 may be read, or refused by name (``UnreadableDocument``); it never raises anything else, never takes longer
@@ -11,7 +11,6 @@ a number is another number. In these formats changed bytes neither were digits n
 from __future__ import annotations
 
 import io
-import sys
 import time
 import traceback
 import zipfile
@@ -26,7 +25,7 @@ from bench.scans import page_as_png
 from bench.scoring import score
 from bench.specimens import Specimen, undamaged
 from bench.truth import TrueReport
-from crawler.console import print_table, progress
+from crawler.console import progress
 from crawler.cores import on_all_cores
 from crawler.replica.rendering.pdf import to_pdf
 from pipelines.process import process
@@ -166,18 +165,3 @@ def failures(outcomes: Sequence[Outcome]) -> list[str]:
         for o in outcomes
         if o.column in bad
     ]
-
-
-def main() -> int:
-    """The whole run; the exit code is 1 where a copy broke the promise."""
-    outcomes = soak((*FORMS, *PICTURES), COPIES)
-    counts = {form: [o.column for o in outcomes if o.copy.form == form] for form in (*FORMS, *PICTURES)}
-    rows = [(form, len(all_), *(all_.count(c) for c in COLUMNS[2:])) for form, all_ in counts.items()]
-    print_table(COLUMNS, rows)
-    for line in failures(outcomes):
-        print(line)
-    return 1 if failures(outcomes) else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
