@@ -9,7 +9,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from archive import divisions
@@ -58,6 +58,7 @@ class Named:
     sure: bool = True
 
 
+@lru_cache(maxsize=4096)
 def read_name(printed: str, known: tuple[Division, ...] = ()) -> tuple[Named, ...]:
     """The bodies that a printed name can mean inside the ``known`` places, the likeliest first.
 
