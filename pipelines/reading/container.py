@@ -1,8 +1,12 @@
-"""Archives (压缩包) -> their members, within limits: ZIP by Python, RAR, 7z, tar and gzip by libarchive."""
+"""Archives (压缩包) -> their members, within limits: ZIP, tar, gzip by Python, RAR and 7z by libarchive."""
 
 from __future__ import annotations
 
+import gzip
+import struct
+import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -26,6 +30,10 @@ MAX_UNPACKED = 256 * 1024 * 1024
 _OF_THE_SYSTEM = ("__MACOSX/", ".")
 _FURNITURE = ("Thumbs.db", "desktop.ini")
 _ENCRYPTED = 0x1
+_LOCKED = "expected an open archive, found one locked by a password: ask for it"
+_GZIP = b"\x1f\x8b"
+_RAR = (b"Rar!",)
+_SEVEN_ZIP = (b"7z\xbc\xaf\x27\x1c",)
 
 Member = tuple[str, bytes]
 
@@ -59,15 +67,13 @@ def _zipped(data: bytes) -> Iterator[Member]:
                 if info.is_dir():
                     continue
                 if info.flag_bits & _ENCRYPTED:
-                    raise EncryptedDocument(
-                        "expected an open archive, found one locked by a password: ask for it"
-                    )
+                    raise EncryptedDocument(_LOCKED)
                 if info.file_size > MAX_UNPACKED:
                     raise DocumentTooLarge(
                         f"{_name(info)} unpacks to {info.file_size} bytes: unpack it first"
                     )
                 yield _name(info), package.read(info)
-    except (*DAMAGE, RuntimeError) as error:
+    except (*DAMAGE, RuntimeError, LookupError) as error:
         raise CorruptDocument("expected a zip, but it is damaged: fetch it again") from error
 
 
@@ -82,12 +88,53 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _archived(data: bytes) -> Iterator[Member]:
+    if data.startswith(_GZIP) or not data.startswith(_RAR + _SEVEN_ZIP):
+        yield from _tarred(data)
+        return
+    sums = _checksums(data) if data.startswith(_RAR) else {}
+    for name, content in _by_libarchive(data):
+        if sums.get(name, zlib.crc32(content)) != zlib.crc32(content):
+            raise CorruptDocument(f"{name} in the archive fails its checksum: fetch the archive again")
+        yield name, content
+
+
+def _tarred(data: bytes) -> Iterator[Member]:
+    """A tar, packed or not, or one file packed by gzip: libarchive does not look at gzip's checksum."""
+    try:
+        plain = (
+            gzip.GzipFile(fileobj=BytesIO(data)).read(MAX_UNPACKED + 1) if data.startswith(_GZIP) else data
+        )
+        if len(plain) > MAX_UNPACKED:
+            raise DocumentTooLarge(f"the archive unpacks to more than {MAX_UNPACKED} bytes: unpack it first")
+        if not tarfile.is_tarfile(BytesIO(plain)):
+            yield "file", plain
+            return
+        with tarfile.open(fileobj=BytesIO(plain)) as package:
+            for info in package:
+                if info.isfile() and (file := package.extractfile(info)):
+                    yield info.name, file.read()
+    except (tarfile.TarError, OSError, EOFError, zlib.error, ValueError, LookupError) as error:
+        raise CorruptDocument(f"expected an archive, but it is damaged ({error}): fetch it again") from error
+
+
+def _checksums(data: bytes) -> dict[str, int]:
+    """The checksums in the headers of a RAR, by name: libarchive does not look at all of them."""
+    import rarfile  # noqa: PLC0415 - RAR alone needs it
+
+    try:
+        with rarfile.RarFile(BytesIO(data)) as package:
+            return {info.filename: info.CRC for info in package.infolist() if info.CRC is not None}
+    except (rarfile.Error, LookupError, struct.error, ValueError, OSError, EOFError) as error:
+        raise CorruptDocument(f"expected a RAR, but it is damaged ({error}): fetch it again") from error
+
+
+def _by_libarchive(data: bytes) -> Iterator[Member]:
     try:
         import libarchive  # noqa: PLC0415 - it loads a shared library that may be missing
         from libarchive.exception import ArchiveError  # noqa: PLC0415
     except (ImportError, OSError, TypeError, AttributeError) as error:
         raise ReaderMissing(
-            "a RAR, 7z, tar or gzip archive needs libarchive: install Debian's package libarchive13"
+            "a RAR or 7z archive needs libarchive: install Debian's package libarchive13"
         ) from error
     try:
         with libarchive.memory_reader(data) as entries:
@@ -96,9 +143,7 @@ def _archived(data: bytes) -> Iterator[Member]:
                     yield entry.pathname, _content(entry.get_blocks())
     except ArchiveError as error:
         if "ncrypt" in str(error) or "assphrase" in str(error):
-            raise EncryptedDocument(
-                "expected an open archive, found one locked by a password: ask for it"
-            ) from error
+            raise EncryptedDocument(_LOCKED) from error
         raise CorruptDocument(f"expected an archive, but it is damaged ({error}): fetch it again") from error
 
 

@@ -17,7 +17,7 @@ from pipelines.reading.mhtml import page_of
 from pipelines.reading.pdf import read_pdf
 from pipelines.reading.pdfstreams import broken_streams
 from pipelines.reading.sniff import FileKind, sniff
-from pipelines.reading.spreadsheet import read_spreadsheet
+from pipelines.reading.spreadsheet import read_xls, read_xlsx
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_TEXT_BYTES = 8 * 1024 * 1024
@@ -132,6 +132,6 @@ def _doubted(document: Document, broken: int) -> Document:
 _READERS: dict[FileKind, Callable[..., Document]] = {
     FileKind.DOCX: read_docx,
     FileKind.PDF: _read_pdf,
-    FileKind.XLS: read_spreadsheet,
-    FileKind.XLSX: read_spreadsheet,
+    FileKind.XLS: read_xls,
+    FileKind.XLSX: read_xlsx,
 }

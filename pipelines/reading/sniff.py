@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from enum import StrEnum
 from io import BytesIO
 
@@ -114,7 +115,15 @@ def _zip_kind(data: bytes) -> FileKind:
         with zipfile.ZipFile(BytesIO(data)) as package:
             names = package.namelist()
             kind = package.read("mimetype")[:80] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        LookupError,
+        ValueError,
+        OSError,
+        RuntimeError,
+        EOFError,
+    ) as error:
         raise CorruptDocument(
             "expected a DOCX or another zip, but its directory is missing: it was cut short, fetch it again"
         ) from error

@@ -6,23 +6,48 @@ nothing where none was stored.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import struct
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from io import BytesIO, StringIO
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from lxml import etree
 
 from pipelines.model import Cell, Document, Paragraph, Table
-from pipelines.reading.errors import CorruptDocument, DocumentTooLarge, EmptyDocument, EncryptedDocument
-from pipelines.reading.sniff import FileKind, sniff
+from pipelines.reading.errors import CorruptDocument, DocumentTooLarge, EmptyDocument
+from pipelines.reading.sniff import FileKind
 from pipelines.reading.text import printable
 
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet
-
 MAX_CELLS = 200_000
+MAX_UNPACKED = 128 * 1024 * 1024
+#: What the libraries raise for damaged workbooks: they look into bytes that may say anything.
+DAMAGE = (
+    struct.error,
+    zlib.error,
+    zipfile.BadZipFile,
+    etree.LxmlError,
+    ParseError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 Span = tuple[int, int]
+Merged = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,43 +63,89 @@ class _Sheet:
         return sum(bool(text) for text in self.texts[row])
 
 
-def read_spreadsheet(data: bytes, *, sha256: str) -> Document:
-    """Read a workbook. Raises `CorruptDocument`, `EncryptedDocument`, `DocumentTooLarge`, `EmptyDocument`."""
-    blocks = tuple(block for sheet in _sheets(data) for block in _blocks(sheet))
+def read_xls(data: bytes, *, sha256: str) -> Document:
+    """Read an old workbook. Raises `CorruptDocument`, `DocumentTooLarge`, `EmptyDocument`."""
+    return _document(_sheets_of_xls(data), sha256, FileKind.XLS)
+
+
+def read_xlsx(data: bytes, *, sha256: str) -> Document:
+    """Read a workbook. Raises `CorruptDocument`, `DocumentTooLarge`, `EmptyDocument`."""
+    return _document(_sheets_of_xlsx(data), sha256, FileKind.XLSX)
+
+
+def _document(sheets: Iterator[_Sheet], sha256: str, kind: FileKind) -> Document:
+    try:
+        blocks = tuple(block for sheet in sheets for block in _blocks(sheet))
+    except DAMAGE as error:
+        raise CorruptDocument(
+            f"expected a workbook, but it is damaged ({type(error).__name__}): fetch it again"
+        ) from error
     if not blocks:
         raise EmptyDocument("expected a workbook with numbers, found empty sheets: fetch it again")
-    return Document(sha256, sniff(data) if data else FileKind.XLSX, blocks)
+    return Document(sha256, kind, blocks)
 
 
-def _sheets(data: bytes) -> Iterator[_Sheet]:
-    import python_calamine as calamine  # noqa: PLC0415 - workbooks alone need it
+def _sheets_of_xls(data: bytes) -> Iterator[_Sheet]:
+    import xlrd  # noqa: PLC0415 - old workbooks alone need it
 
     try:
-        workbook = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
-        for name in workbook.sheet_names:
-            yield _sheet(name, workbook.get_sheet_by_name(name))
-    except calamine.PasswordError as error:
-        raise EncryptedDocument(
-            "expected an open workbook, found one locked by a password: ask for it"
-        ) from error
-    except (calamine.CalamineError, OSError, ValueError) as error:
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=StringIO())
+    except (xlrd.XLRDError, xlrd.compdoc.CompDocError) as error:
         raise CorruptDocument(f"expected a workbook, but it is damaged ({error}): fetch it again") from error
+    for sheet in book.sheets():
+        if not sheet.visibility:
+            _check_size(sheet.name, sheet.nrows, sheet.ncols)
+            rows = ([_xls_value(cell, book.datemode) for cell in row] for row in sheet.get_rows())
+            merged = ((top, left, bottom, right) for top, bottom, left, right in sheet.merged_cells)
+            yield _sheet(sheet.name, rows, merged)
 
 
-def _sheet(name: str, sheet: CalamineSheet) -> _Sheet:
-    if sheet.total_height * sheet.total_width > MAX_CELLS:
+def _xls_value(cell: Any, datemode: int) -> Any:
+    import xlrd  # noqa: PLC0415
+
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return xlrd.xldate_as_datetime(cell.value, datemode)
+    return "" if cell.ctype == xlrd.XL_CELL_ERROR else cell.value
+
+
+def _sheets_of_xlsx(data: bytes) -> Iterator[_Sheet]:
+    import openpyxl  # noqa: PLC0415 - workbooks alone need it
+
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        if sum(info.file_size for info in package.infolist()) > MAX_UNPACKED:
+            raise DocumentTooLarge(f"expected a workbook under {MAX_UNPACKED} bytes unpacked, found more")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # on styles and extensions that have nothing to do with cells
+        book = openpyxl.load_workbook(BytesIO(data), data_only=True)
+    for sheet in book.worksheets:
+        if sheet.sheet_state == "visible":
+            _check_size(sheet.title, sheet.max_row, sheet.max_column)
+            areas = sheet.merged_cells.ranges
+            merged = ((area.min_row - 1, area.min_col - 1, area.max_row, area.max_col) for area in areas)
+            yield _sheet(sheet.title, sheet.iter_rows(values_only=True), merged)
+
+
+def _check_size(name: str, rows: int, columns: int) -> None:
+    if rows * columns > MAX_CELLS:
         raise DocumentTooLarge(f"expected at most {MAX_CELLS} cells on sheet {name}, found more: split it")
-    rows = sheet.to_python(skip_empty_area=False)
+
+
+def _sheet(name: str, rows: Iterable[Sequence[Any]], merged: Iterable[Merged]) -> _Sheet:
+    """A sheet; of a merged area (first row, first column, row after, column after) what is in use."""
     texts = tuple(tuple(_printed(value) for value in row) for row in rows)
+    height, width = len(texts), max(map(len, texts), default=0)
     spans = {
-        first: (last[0] - first[0] + 1, last[1] - first[1] + 1)
-        for first, last in sheet.merged_cell_ranges or ()
+        (top, left): (min(bottom, height) - top, min(right, width) - left)
+        for top, left, bottom, right in merged
+        if top < height and left < width
     }
     return _Sheet(name, texts, spans)
 
 
 def _printed(value: Any) -> str:
     """A value as a reader sees it."""
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 import subprocess
 import tarfile
@@ -210,6 +211,14 @@ def test_tar_gzip_and_archives_in_archives_are_unpacked_and_no_deeper() -> None:
 def test_a_rar_archive_is_unpacked() -> None:
     (document,) = read_all(rar4("report.txt", REPORT))
     assert document.blocks[0].place.startswith("report.txt: ")
+
+
+@pytest.mark.parametrize("pack", ["rar", "gzip"])
+def test_a_changed_byte_in_an_archive_is_told(pack: str) -> None:
+    data = bytearray(rar4("report.txt", REPORT) if pack == "rar" else gzip.compress(REPORT, 0))
+    data[data.index("规章".encode()) + 7] ^= 1
+    with pytest.raises(CorruptDocument):
+        read(bytes(data))
 
 
 def rar4(name: str, content: bytes) -> bytes:
