@@ -5,7 +5,8 @@ may be read, or refused by name (``UnreadableDocument``); it never raises anythi
 than 20 seconds, and no figure of it is wrong without a finding that says so.
 
 What no reader can know is not asked for: where a format has no checksum (text, HTML, DOC), a changed byte of
-a number is another number. In these formats changed bytes neither were digits nor become digits.
+a number is another number. In these formats no piece is torn out, which may join the label of one row to the
+numbers of the next, and changed bytes neither were digits nor become digits.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ PICTURES = ("png",)
 LOST = {
     "(absent)": {"structure.rows", "structure.tables", "structure.form", "reading.damaged"},
     "(blank)": {"structure.cells"},
+    "(text)": {"structure.cells"},
 }
 DIGITS = frozenset(b"0123456789")
 HARM = ("flipped", "cut", "torn", "zeroed")
@@ -68,7 +70,8 @@ class Copy:
     @property
     def harm(self) -> str:
         """What is done to it; every second copy has bytes changed."""
-        return HARM[0] if self.number % 2 else HARM[1 + self.number // 2 % 3]
+        harm = HARM[0] if self.number % 2 else HARM[1 + self.number // 2 % 3]
+        return "cut" if harm == "torn" and self.form in WITHOUT_CHECKSUM else harm
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,12 +180,16 @@ def _placed_as_sisters(line: Line, block: Block, row: RowLabel) -> Finding:
 
 
 def _may_be_shifted(line: Line, placed: Mapping[Column, Cell]) -> bool:
-    """A row whose first blank may belong to its label.
+    """A row whose numbers may stand under the column beside their own.
 
-    A dump's row that lost its end; or one whose first blank was left out, so that words end the numbers.
+    A dump's row that lost its end, and whose first blank may belong to its label; a row whose first blank was
+    left out, so that words end the numbers; a row with numbers run together in a cell and a blank at its end.
     """
     cells = list(placed.values())
-    if line.values[0] is not cells[0] and read_cell(cells[-1].text).state is State.TEXT:
+    first, last = line.values[0], read_cell(cells[-1].text).state
+    if last is State.TEXT and first is not cells[0]:
+        return True
+    if last is State.BLANK and any(read_cell(c.text, unit="as written", signed=True).doubt for c in cells):
         return True
     widths = Counter(cell.row for cell in line.table.cells)
     blank = read_cell(cells[0].text).state is State.BLANK
@@ -193,9 +197,7 @@ def _may_be_shifted(line: Line, placed: Mapping[Column, Cell]) -> bool:
 
 
 def _short_row(line: Line, block: Block, row: RowLabel) -> Finding:
-    message = (
-        f"{line.place}: a short row: is its first blank part of the label, and all numbers one column off?"
-    )
+    message = f"{line.place}: a short row, or cells that ran together: are all of its numbers one column off?"
     keys = tuple(block.key(row, column) for column in block.columns)
     return Finding("structure.short_row", Severity.WARNING, message, keys)
 

@@ -608,3 +608,16 @@ def test_money_counts_in_the_unit_that_the_header_prints(header: str, raw: str, 
     assert reading.figures["disclosure.fees.amount"].value == value
     told = [one.figures for one in reading.findings if one.rule == "cell.unit"]
     assert told == ([] if "万元" in header or "元" not in header else [("disclosure.fees.amount",)])
+
+
+def test_a_row_with_numbers_run_together_and_a_blank_at_its_end_is_told_whole() -> None:
+    texts = numbered()
+    whole = form.applications(texts)
+    row = next(cell.row for cell in whole.cells if cell.text == "（一）予以公开")
+    printed = [texts[f"applications.granted.{kind}"] for kind in form.KINDS]
+    values = [*printed[:2], f"{printed[2]}/{printed[3]}", *printed[4:], ""]
+    kept = [cell for cell in whole.cells if cell.row != row or cell.column < 3]
+    table = replace(whole, cells=(*kept, *(Cell(text, row, 3 + at) for at, text in enumerate(values))))
+    reading = read_figures(form.document(form.disclosure(texts), table, form.review(texts)))
+    (finding,) = [one for one in reading.findings if one.rule == "structure.short_row"]
+    assert set(finding.figures) == {key for key in KEYS if key.startswith("applications.granted.")}
