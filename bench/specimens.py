@@ -27,6 +27,8 @@ from crawler.replica.simulation import Year
 from pipelines.model import Kind, State
 
 BROKEN_SUMS = 0.05
+AS_IN_THE_FORM = ("text-cells", "scan")
+"""Formats whose tables are not damaged: a dump of cells would lose its rows; a scan has noise of its own."""
 SINGLE_ROW = 0.15
 """Share of reports in the form of 2021 that print 其他处理 as the one row of 2019."""
 YEARS = {
@@ -110,7 +112,7 @@ def plan(seed: int, share: float = 1.0) -> list[Specimen]:
 def made(specimen: Specimen) -> tuple[Article, TrueReport]:
     """The specimen's article, its tables as a careless body prints them, and what is true of it."""
     article, truth = undamaged(specimen)
-    if specimen.form == "text-cells":
+    if specimen.form in AS_IN_THE_FORM:
         return article, truth
     rng = Random(f"noise {specimen.seed} {specimen.name}")
     article = damaged(article, rng, markup=specimen.form.startswith("html"))
