@@ -13,25 +13,31 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from archive.codebook import codebook, keys_of
-from pipelines.extraction.alignment import Alignment, Pair, Slot, align, slots_of
+from pipelines.extraction.alignment import Alignment, Pair, align
 from pipelines.extraction.bands import orders
-from pipelines.extraction.cells import CellReading, read_cell
-from pipelines.extraction.columns import as_headed, first_value, header_differs, header_score, place_values
+from pipelines.extraction.cells import read_cell
+from pipelines.extraction.columns import Fit, fit, header_differs, place_values
 from pipelines.extraction.cuts import rejoined
-from pipelines.extraction.labels import best_similarity, core
+from pipelines.extraction.headers import as_headed, header_score
 from pipelines.extraction.layout import Block, Column, Layout, RowLabel, layouts, units
+from pipelines.extraction.leftovers import findings_of_left_over, has_digits
 from pipelines.extraction.lines import Line, lines_of
 from pipelines.extraction.money import printed_unit
+from pipelines.extraction.remarks import (
+    another_header,
+    beyond_codebook,
+    of_doubt,
+    other_unit,
+    placed_as_sisters,
+    short_row,
+    unplaced,
+)
 from pipelines.model import ABSENT, Cell, Document, Figure, Finding, Severity, State, Table
 
-HEADER_WEIGHT = 0.2
 REVIEW_HEADER = 0.7
 MIN_REVIEW_VALUES = 5
-AGAIN = 0.92
-FORM_LIKE = 3
 
 
 @dataclass(slots=True)
@@ -51,21 +57,19 @@ def read_figures(document: Document) -> FiguresReading:
     """Read every statutory figure of a document. Pure; a document without tables gives absent figures."""
     layout, lines, alignment = _best(orders(rejoined(lines_of(_once(document.tables)))))
     reading = FiguresReading(layout.name, {})
-    beginnings = _beginnings(alignment.pairs)
-    for pair in alignment.pairs:
-        if pair.slot.row.uncounted:
-            reading.findings += [_beyond_codebook(pair.line)] if _has_digits(pair.line) else []
-            continue
-        _take(reading, pair.line, pair.slot.block, pair.slot.row, beginnings.get(_sisterhood(pair)))
+    _take_rows(reading, alignment.pairs, layout)
     review_lines = list(_take_review(reading, lines, layout))
-    cut = _cut_rows(lines, alignment.pairs, review_lines, layout)
-    _report_left_over(reading, alignment, review_lines, cut)
+    reading.findings += findings_of_left_over(lines, alignment, review_lines, layout)
     return _complete(reading)
 
 
 def _best(offered: Sequence[Sequence[Line]]) -> tuple[Layout, Sequence[Line], Alignment]:
     """The layout, the order of lines and their alignment with the greatest total."""
-    tried = ((layout, lines, _aligned(lines, layout)) for layout in layouts() for lines in offered)
+    tried = (
+        (layout, lines, align([line for line in lines if line.values], layout))
+        for layout in layouts()
+        for lines in offered
+    )
     return max(tried, key=lambda one: one[2].score)
 
 
@@ -77,45 +81,49 @@ def _once(tables: Sequence[Table]) -> list[Table]:
     return list(said.values())
 
 
-def _aligned(lines: Sequence[Line], layout: Layout) -> Alignment:
-    def bonus(line: Line, slot: Slot) -> float:
-        return HEADER_WEIGHT * header_score(slot.block, line.header)
+def _take_rows(reading: FiguresReading, pairs: Sequence[Pair], layout: Layout) -> None:
+    """The figures of the paired rows; a row known by name alone, or that may be several, is only told."""
+    counted = [pair for pair in pairs if not pair.row.uncounted]
+    reading.findings += [
+        beyond_codebook(pair.line) for pair in pairs if pair.row.uncounted and has_digits(pair.line)
+    ]
+    reading.findings += [of_doubt(pair, layout) for pair in counted if pair.doubt and pair.line.numbered]
+    counted = [pair for pair in counted if pair.doubt != "order"]
+    fits = [fit(pair.line, as_headed(pair.block, pair.row, pair.line.header)) for pair in counted]
+    beginnings = _beginnings(fits)
+    for pair, fitted in zip(counted, fits, strict=True):
+        _take(reading, fitted, pair.row, beginnings.get(_sisterhood(fitted)))
 
-    return align([line for line in lines if line.values], slots_of(layout), bonus=bonus)
 
-
-def _sisterhood(pair: Pair) -> tuple[int, int, int, int]:
+def _sisterhood(fitted: Fit) -> tuple[int, int, int, int]:
     """What lines have in common whose values begin at the same cell: table, block, labels, cells."""
-    line = pair.line
-    return id(line.table), id(pair.slot.block), len(line.labels), len(line.values)
+    line = fitted.line
+    return id(line.table), id(fitted.block), len(line.labels), len(line.values)
 
 
-def _beginnings(pairs: Sequence[Pair]) -> dict[tuple[int, int, int, int], int]:
+def _beginnings(fits: Sequence[Fit]) -> dict[tuple[int, int, int, int], int]:
     """Where the values of sister lines begin: told by those that leave no choice, if all of them agree."""
     told: dict[tuple[int, int, int, int], set[int]] = {}
-    for pair in pairs:
-        begin = first_value(pair.line, pair.slot.block)
-        if begin is not None:
-            told.setdefault(_sisterhood(pair), set()).add(begin)
+    for fitted in fits:
+        if fitted.begin is not None:
+            told.setdefault(_sisterhood(fitted), set()).add(fitted.begin)
     return {sisters: next(iter(begins)) for sisters, begins in told.items() if len(begins) == 1}
 
 
-def _take(
-    reading: FiguresReading, line: Line, block: Block, row: RowLabel, sisters_begin: int | None = None
-) -> None:
-    block = as_headed(block, row, line.header)
-    placed = place_values(line, block)
+def _take(reading: FiguresReading, fitted: Fit, row: RowLabel, sisters_begin: int | None = None) -> None:
+    line, block = fitted.line, fitted.block
+    placed = place_values(fitted)
     if placed is None and sisters_begin is not None:
-        placed = place_values(line, block, sisters_begin)
-        reading.findings += [_placed_as_sisters(line, block, row)] if placed and line.numbered else []
+        placed = place_values(fitted, sisters_begin)
+        reading.findings += [placed_as_sisters(line, block, row)] if placed and line.numbered else []
     if placed is None:
         if line.numbered:
-            reading.findings.append(_unplaced(line, block, row))
+            reading.findings.append(unplaced(line, block, row))
         return
     if header_differs(line, block):
-        reading.findings.append(_another_header(line, block, row))
+        reading.findings.append(another_header(line, block, row))
     if _may_be_shifted(line, placed):
-        reading.findings.append(_short_row(line, block, row))
+        reading.findings.append(short_row(line, block, row))
     for column, cell in placed.items():
         _read_figure(reading, block.key(row, column), line, cell, signed=column.signed)
 
@@ -126,7 +134,7 @@ def _read_figure(reading: FiguresReading, key: str, line: Line, cell: Cell, *, s
     result = read_cell(cell.text, unit=unit, signed=signed, printed_unit=printed)
     place = line.table.place_of(cell)
     if printed not in ("", unit) and result.state is State.VALUE:
-        reading.findings.append(_other_unit(key, place, result, printed, unit))
+        reading.findings.append(other_unit(key, place, result, printed, unit))
     reading.figures[key] = Figure(result.raw, result.value, result.state, place)
     if result.readings:
         reading.ambiguous[key] = result.readings
@@ -141,14 +149,6 @@ def _read_figure(reading: FiguresReading, key: str, line: Line, cell: Cell, *, s
         reading.findings.append(Finding(rule, Severity.WARNING, message, (key,), actual=result.raw))
 
 
-def _other_unit(key: str, place: str, result: CellReading, printed: str, unit: str) -> Finding:
-    message = (
-        f"{place} counts in {printed}, as the table says beside it, where the form asks for {unit}: "
-        f"{result.raw} was read as {result.value} {unit}. A misprint of the unit would change it."
-    )
-    return Finding("cell.unit", Severity.WARNING, message, (key,), unit, printed)
-
-
 def _take_review(reading: FiguresReading, lines: Sequence[Line], layout: Layout) -> Iterator[Line]:
     """The lines of table four, each read once: one that says again what is filled already is left over."""
     blocks = [block for table in layout.tables for block in table.blocks if block.unlabelled]
@@ -160,23 +160,16 @@ def _take_review(reading: FiguresReading, lines: Sequence[Line], layout: Layout)
 
 
 def _take_unlabelled(reading: FiguresReading, line: Line, block: Block) -> None:
-    placed = place_values(line, block) or {}
+    fitted = fit(line, block)
+    placed = place_values(fitted) or {}
     keys = tuple(block.key(block.rows[0], column) for column in placed)
     filled = [key for key in keys if key in reading.figures and reading.figures[key].state is not State.BLANK]
     if not filled:
-        _take(reading, line, block, block.rows[0])
+        _take(reading, fitted, block.rows[0])
     elif line.numbered:
         printed = " | ".join(cell.text.strip() for cell in line.values)
         message = f"{line.place}: these figures stand there twice; this line was not read: {printed}"
         reading.findings.append(Finding("structure.repeated_row", Severity.WARNING, message, keys))
-
-
-def _placed_as_sisters(line: Line, block: Block, row: RowLabel) -> Finding:
-    message = (
-        f"{line.place}: blanks beside the numbers; they were placed as in the rows around. Compare them."
-    )
-    keys = tuple(block.key(row, column) for column in block.columns)
-    return Finding("structure.placed_by_rows", Severity.NOTE, message, keys)
 
 
 def _may_be_shifted(line: Line, placed: Mapping[Column, Cell]) -> bool:
@@ -191,121 +184,10 @@ def _may_be_shifted(line: Line, placed: Mapping[Column, Cell]) -> bool:
         return True
     if last is State.BLANK and any(read_cell(c.text, unit="as written", signed=True).doubt for c in cells):
         return True
+    if not line.table.fillers or not line.numbered or read_cell(cells[0].text).state is not State.BLANK:
+        return False
     widths = Counter(cell.row for cell in line.table.cells)
-    blank = read_cell(cells[0].text).state is State.BLANK
-    return line.table.fillers and blank and line.numbered and widths[line.row] < max(widths.values())
-
-
-def _short_row(line: Line, block: Block, row: RowLabel) -> Finding:
-    message = f"{line.place}: a short row, or cells that ran together: are all of its numbers one column off?"
-    keys = tuple(block.key(row, column) for column in block.columns)
-    return Finding("structure.short_row", Severity.WARNING, message, keys)
-
-
-def _another_header(line: Line, block: Block, row: RowLabel) -> Finding:
-    message = f"{line.place}: the header names too few columns, or in another order than the form. Compare."
-    keys = tuple(block.key(row, column) for column in block.columns)
-    return Finding("structure.columns", Severity.WARNING, message, keys)
-
-
-def _unplaced(line: Line, block: Block, row: RowLabel) -> Finding:
-    printed = " | ".join(cell.text.strip() for cell in line.values)
-    columns = len(block.columns)
-    return Finding(
-        "structure.unplaced",
-        Severity.ERROR,
-        f"{line.place}: {len(line.values)} cells ({printed}) cannot be placed on the "
-        f"{columns} columns of the form; the row's figures are left absent. Read the document and judge.",
-        tuple(block.key(row, column) for column in block.columns),
-    )
-
-
-def _beyond_codebook(line: Line) -> Finding:
-    printed = " | ".join(cell.text.strip() for cell in (*line.labels, *line.values))
-    message = f"{line.place}: a known row that is not in the codebook was not read: {printed}"
-    return Finding("structure.extra_row", Severity.NOTE, message)
-
-
-def _cut_rows(
-    lines: Sequence[Line], pairs: Sequence[Pair], review: Sequence[Line], layout: Layout
-) -> dict[int, tuple[str, ...]]:
-    """Lines that may be the rest of the row above, whose digits a page break has cut, with its figures.
-
-    They have no label in the same table, or begin a page.
-    """
-    keys = {id(pair.line): _row_keys(pair.slot.block, pair.slot.row) for pair in pairs}
-    blocks = [block for table in layout.tables for block in table.blocks if block.unlabelled]
-    unlabelled = tuple(key for block in blocks for key in _row_keys(block, block.rows[0]))
-    keys |= {id(line): unlabelled for line in review}
-    return {
-        id(line): keys[id(above)]
-        for above, line in pairwise(line for line in lines if _has_digits(line))
-        if id(above) in keys and _may_end(above, line)
-    }
-
-
-def _may_end(above: Line, line: Line) -> bool:
-    """Whether a line may hold the ends of the numbers above it."""
-    unlabelled = line.table is above.table and not any(core(cell.text) for cell in line.labels)
-    return unlabelled or _is_on_next_page(above, line)
-
-
-def _is_on_next_page(above: Line, line: Line) -> bool:
-    pages = [one.place.partition(",")[0] for one in (above, line)]
-    return pages[0] != pages[1] and all(page.startswith("page ") for page in pages)
-
-
-def _row_keys(block: Block, row: RowLabel) -> tuple[str, ...]:
-    return tuple(block.key(row, column) for column in block.columns)
-
-
-def _report_left_over(
-    reading: FiguresReading,
-    alignment: Alignment,
-    review: Sequence[Line],
-    cut: Mapping[int, tuple[str, ...]],
-) -> None:
-    """A line with numbers inside the statutory tables that is no row of the form, or is one twice."""
-    known = {id(line) for line in review}
-    again = Counter(id(line.table) for line in alignment.left_over if _rows_named(line, alignment.pairs))
-    tables = {id(pair.line.table) for pair in alignment.pairs}
-    tables |= {table for table, count in again.items() if count >= FORM_LIKE}
-    for line in alignment.left_over:
-        inside = id(line.table) in tables or id(line) in cut
-        if id(line) not in known and inside and _has_digits(line):
-            reading.findings.append(_left_over(line, alignment.pairs, cut.get(id(line), ())))
-
-
-def _has_digits(line: Line) -> bool:
-    readings = (read_cell(cell.text, signed=True) for cell in line.values)
-    return any(reading.state is State.VALUE or reading.doubt for reading in readings)
-
-
-def _rows_named(line: Line, pairs: Sequence[Pair]) -> list[Pair]:
-    """The rows already read that the last label of a line names as well."""
-    label = "".join(cell.text for cell in line.labels[-1:])
-    return [pair for pair in pairs if core(label) and best_similarity(label, pair.slot.row.labels) >= AGAIN]
-
-
-def _left_over(line: Line, pairs: Sequence[Pair], cut: tuple[str, ...]) -> Finding:
-    """The finding of such a line, on the figures that it may belong to."""
-    twice = _rows_named(line, pairs)
-    rule = "structure.repeated_row" if twice else "structure.extra_row"
-    printed = " | ".join(cell.text.strip() for cell in (*line.labels, *line.values))
-    keys = tuple(key for pair in twice for key in _row_keys(pair.slot.block, pair.slot.row))
-    keys = keys or cut or _keys_called(line)
-    message = f"{line.place}: this row is not in the form, or stands there twice, and was not read: {printed}"
-    if cut:
-        message += ". A page break may have cut the numbers of the row above: compare them"
-    return Finding(rule, Severity.WARNING, message, keys)
-
-
-def _keys_called(line: Line) -> tuple[str, ...]:
-    """The figures of the rows, in any form, that the last label of a line names: one out of its place."""
-    label = "".join(cell.text for cell in line.labels[-1:])
-    slots = (slot for layout in layouts() for slot in slots_of(layout))
-    named = (slot for slot in slots if core(label) and best_similarity(label, slot.row.labels) >= AGAIN)
-    return tuple(dict.fromkeys(key for slot in named for key in _row_keys(slot.block, slot.row)))
+    return widths[line.row] < max(widths.values())
 
 
 def _complete(reading: FiguresReading) -> FiguresReading:
@@ -320,6 +202,5 @@ def _complete(reading: FiguresReading) -> FiguresReading:
 
 def _form(found: Mapping[str, Figure], best: str) -> str:
     """The form that most of the document's labels match: by the keys that only one form has."""
-    own = {layout.name: set(keys_of(layout.name)) for layout in layouts()}
-    counts = {name: sum(key in keys for key in found) for name, keys in own.items()}
+    counts = {layout.name: len(found.keys() & set(keys_of(layout.name))) for layout in layouts()}
     return max(counts, key=lambda name: (counts[name], name == best))

@@ -1,7 +1,8 @@
 """Layouts (年报格式): the statutory forms as data, read from ``layouts/*.toml`` and validated.
 
 A layout is a list of tables; a table a list of blocks; a block is a run of rows under one header. Adding a
-form, a synonym or a row needs no code. Every key must stand in the codebook, else ``LayoutError``.
+form, a synonym or a row needs no code. Every key must stand in the codebook, else ``LayoutError``. Layouts
+are read once and their parts compared by identity, so that what was found out about them can be kept.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from archive.codebook import codebook
 
@@ -20,7 +21,7 @@ class LayoutError(ValueError):
     """A layout file names something that the codebook does not have; mend the file that it names."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """A column of a block: its key, how it is printed, the headings above it, and whether it is signed."""
 
@@ -30,7 +31,7 @@ class Column:
     signed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RowLabel:
     """A row of a block: its key, how it is printed, and the heading that it stands under.
 
@@ -48,7 +49,7 @@ class RowLabel:
         return bool(self.labels) and not self.key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """A run of rows under one header. A block whose only row has no label is a single line of numbers."""
 
@@ -83,7 +84,7 @@ class SectionLabel:
     labels: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Layout:
     """One statutory form, with the document that set it."""
 
@@ -111,6 +112,20 @@ def units() -> Mapping[str, Unit]:
 def blocks() -> tuple[Block, ...]:
     """The blocks of all tables of all layouts."""
     return tuple(block for layout in layouts() for table in layout.tables for block in table.blocks)
+
+
+class Slot(NamedTuple):
+    """One labelled row of a layout, with the block that it stands in."""
+
+    block: Block
+    row: RowLabel
+
+
+@cache
+def slots_of(layout: Layout) -> tuple[Slot, ...]:
+    """The labelled rows of a layout in printed order."""
+    some = (block for table in layout.tables for block in table.blocks if not block.unlabelled)
+    return tuple(Slot(block, row) for block in some for row in block.rows)
 
 
 @cache

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from pipelines.extraction.cells import is_unit, read_cell
@@ -34,7 +34,7 @@ WORDS = re.compile(r"[\u3400-\u9fffA-Za-z]")
 Parts = tuple[tuple[Cell, ...], tuple[Cell, ...], tuple[Cell, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Header:
     """The rows of words over a line, as one region of a table."""
 
@@ -43,7 +43,7 @@ class Header:
     last_row: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """A row's labels (own and from above, left to right) with the value cells that follow them.
 
@@ -120,7 +120,12 @@ def _is_header_row(own: tuple[Cell, ...]) -> bool:
 
 
 def _is_value(cell: Cell) -> bool:
-    reading = read_cell(cell.text, unit="as written", signed=True)
+    return _says_a_value(cell.text)
+
+
+@lru_cache(maxsize=65536)
+def _says_a_value(text: str) -> bool:
+    reading = read_cell(text, unit="as written", signed=True)
     return reading.state in (State.VALUE, State.SLASH, State.DASH) or bool(reading.readings)
 
 
@@ -129,7 +134,7 @@ def _cut(own: tuple[Cell, ...], above: tuple[Cell, ...]) -> Iterator[Parts]:
     labels: list[Cell] = []
     values: list[Cell] = []
     for cell in own:
-        if not _is_label(cell) or (_names_a_row(labels) and not _is_of_the_form(cell)):
+        if not _is_label(cell) or (_names_a_row(labels) and not of_the_form(cell.text)):
             values.append(cell)
             continue
         if any(core(value.text) or _is_value(value) for value in values):
@@ -140,24 +145,36 @@ def _cut(own: tuple[Cell, ...], above: tuple[Cell, ...]) -> Iterator[Parts]:
 
 
 def _is_label(cell: Cell) -> bool:
+    return _says_a_label(cell.text)
+
+
+@lru_cache(maxsize=65536)
+def _says_a_label(text: str) -> bool:
     """Words that the form knows, that are numbered, or too long for an entry such as 无 or 约10件."""
-    if _is_value(cell) or not WORDS.search(cell.text):
+    if _says_a_value(text) or not WORDS.search(text):
         return False
-    if _is_of_the_form(cell):
+    if of_the_form(text):
         return True
-    if NUMBERING.match(squash(half_width(cell.text))) and len(core(cell.text)) > 1:
+    if NUMBERING.match(squash(half_width(text))) and len(core(text)) > 1:
         return True
-    return len(core(cell.text)) > (LONGEST_ENTRY if re.search(r"\d", core(cell.text)) else 3)
+    return len(core(text)) > (LONGEST_ENTRY if re.search(r"\d", core(text)) else 3)
 
 
-def _is_of_the_form(cell: Cell) -> bool:
+@lru_cache(maxsize=65536)
+def of_the_form(text: str) -> bool:
+    """Whether a cell says something that a form prints, or nearly."""
     labels, columns = vocabulary()
-    return core(cell.text) in headings() or best_similarity(cell.text, (*labels, *columns)) >= LABEL_LIKE
+    return core(text) in headings() or best_similarity(text, (*labels, *columns)) >= LABEL_LIKE
 
 
 def _names_a_row(labels: Sequence[Cell]) -> bool:
     """The row is already named: a sentence that follows stands in place of a number."""
-    return any(best_similarity(label.text, row_names()) >= NAMED_ROW for label in labels)
+    return any(_says_a_row(label.text) for label in labels)
+
+
+@lru_cache(maxsize=65536)
+def _says_a_row(text: str) -> bool:
+    return best_similarity(text, row_names()) >= NAMED_ROW
 
 
 @cache

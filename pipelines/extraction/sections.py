@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from pipelines.extraction.alignment import best_path
+from pipelines.extraction.chains import best_path
 from pipelines.extraction.heading_words import printed_labels
 from pipelines.extraction.headings import (
     LONGEST_HEADING,

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from archive.codebook import keys_of
-from pipelines.extraction.alignment import Slot, best_path, slots_of
 from pipelines.extraction.cells import read_cell
+from pipelines.extraction.chains import best_path
 from pipelines.extraction.figures import FiguresReading
 from pipelines.extraction.labels import best_similarity, core, half_width
-from pipelines.extraction.layout import Layout, layouts, units
+from pipelines.extraction.layout import Layout, Slot, layouts, slots_of, units
 from pipelines.extraction.passages import Passage
 from pipelines.model import ABSENT, Figure, Finding, Severity
 
