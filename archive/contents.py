@@ -9,13 +9,16 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from archive.models import Body, Codebook, Figure, Finding, Report, Revision, Section
+from archive.models import Body, Codebook, Figure, Finding, Report, Revision, Section, Stated
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 def content_of(connection: Connection, revision_id: int) -> dict[str, Any]:
-    """The report object of a revision, of the same keys and types as ``nianbao extract --json`` prints."""
+    """The report object of a revision, of the same keys and types as ``nianbao extract --json`` prints.
+
+    Its findings are the revision's own; those between years are of ``archive.findings``.
+    """
     row = connection.execute(
         select(Revision, Report.year, Body.name, Body.division_code, Body.kind.label("body_kind"))
         .join(Report, Report.id == Revision.report_id)
@@ -39,7 +42,7 @@ def content_of(connection: Connection, revision_id: int) -> dict[str, Any]:
         "sections": _sections(connection, revision_id),
         "figures": _figures(connection, revision_id),
         "findings": _findings(connection, revision_id),
-        "stated": [],
+        "stated": _stated(connection, revision_id),
     }
 
 
@@ -78,6 +81,14 @@ def finding_object(row: Any) -> dict[str, Any]:
         "actual": _said(row.actual),
         "message": row.message,
     }
+
+
+def _stated(connection: Connection, revision_id: int) -> list[dict[str, Any]]:
+    query = select(Stated.key, Stated.value, Stated.raw, Stated.place).where(
+        Stated.revision_id == revision_id
+    )
+    rows = connection.execute(query.order_by(Stated.position)).mappings()
+    return [{**row, "value": json_number(row["value"])} for row in rows]
 
 
 def _said(text: str | None) -> int | float | str | None:

@@ -29,6 +29,10 @@ class NotInArchive(LookupFailed):
     """No body, report or figure of that name (exit code 4)."""
 
 
+class FindingAmbiguous(LookupFailed):
+    """The ID fits several findings (exit code 2)."""
+
+
 class BodyAmbiguous(LookupFailed):
     """The name fits several bodies (exit code 2). ``candidates`` are their names with the county."""
 

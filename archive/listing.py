@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy import Connection, Engine, func, update
 
 from archive.models import Page, Portal
 from archive.records import Entry, PageState
@@ -63,15 +63,3 @@ def put_page_state(
     values = {"state": state, "reason": reason, "capture_id": func.coalesce(capture_id, Page.capture_id)}
     if connection.execute(update(Page).where(Page.url == url).values(values)).rowcount == 0:
         raise UnknownPage(f"No portal has listed {url}: call record_listing before mark_page.")
-
-
-def pages_in(engine: Engine, portal: str, states: Iterable[PageState]) -> list[Entry]:
-    """The pages of a portal that stand in one of the states, in the order they were found."""
-    query = (
-        select(Page.url, Page.title, Page.listed_on, Page.unit, Page.year)
-        .join(Portal, Portal.id == Page.portal_id)
-        .where(Portal.name == portal, Page.state.in_(tuple(states)))
-        .order_by(Page.id)
-    )
-    with engine.connect() as connection:
-        return [Entry(*row) for row in connection.execute(query)]

@@ -82,11 +82,6 @@ def migrate(connection: Connection, revision: str) -> None:
     command.upgrade(configuration(connection), revision)
 
 
-def unmigrate(connection: Connection, revision: str) -> None:
-    """Take the database down to ``revision`` (``base``: nothing), in the connection's transaction."""
-    command.downgrade(configuration(connection), revision)
-
-
 def differences(connection: Connection) -> list[Any]:
     """What the tables lack or have too much against the models; empty for a sound archive."""
     return list(compare_metadata(comparing_context(connection), Base.metadata))

@@ -1,4 +1,4 @@
-"""The questions that the commands put to an archive: a report, a figure's evidence, findings, coverage."""
+"""The questions that the commands put to an archive: a report, a figure's evidence, coverage."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Select, select, text
 
 from archive.bodies import find_body
-from archive.contents import content_of, figure_object, finding_object
+from archive.contents import content_of, figure_object
 from archive.due import due_on
 from archive.errors import NotInArchive
+from archive.findings import findings_of_report
 from archive.models import (
     Body,
     Capture,
     Codebook,
     Document,
     Figure,
-    Finding,
-    Portal,
     Report,
     Revision,
     RevisionDocument,
@@ -35,6 +34,7 @@ def get_report(engine: Engine, body: str, year: int) -> Answer:
     with engine.connect() as connection:
         return {
             **content_of(connection, report.current_revision_id),
+            "findings": findings_of_report(connection, report.id),
             "body_id": report.body_id,
             **_revision(connection, report.current_revision_id),
             "documents": _documents(connection, report.current_revision_id),
@@ -128,42 +128,6 @@ def _no_figure(connection: Connection, asked: str, layout: str) -> str:
     near = list(connection.scalars(like.order_by(Codebook.figure_id).limit(5)))
     hint = f"Did you mean {', '.join(near)}?" if near else "The table `codebook` lists them all."
     return f"The report's form ({layout}) has no figure {asked!r}. {hint}"
-
-
-def findings(
-    engine: Engine,
-    *,
-    portal: str | None = None,
-    years: tuple[int, int] | None = None,
-    rule: str | None = None,
-) -> list[Answer]:
-    """The findings of all current revisions, and of documents that no report could be made of.
-
-    ``years`` is the first and the last; ``rule`` is a rule or the part before a dot (``applications``).
-    """
-    query = (
-        select(Finding, Body.name, Report.year, Portal.name.label("portal"), Document.url)
-        .outerjoin(Report, Report.current_revision_id == Finding.revision_id)
-        .outerjoin(Body, Body.id == Report.body_id)
-        .outerjoin(Portal, Portal.id == Report.portal_id)
-        .outerjoin(Revision, Revision.id == Finding.revision_id)
-        .outerjoin(Document, Document.id.in_((Finding.document_id, Revision.document_id)))
-        .where(Report.id.is_not(None) | Finding.document_id.is_not(None))
-        .order_by(Portal.name, Body.name, Report.year, Finding.id)
-    )
-    if portal:
-        query = query.where(Portal.name == portal)
-    if years:
-        query = query.where(Report.year.between(*years))
-    if rule:
-        query = query.where((Finding.rule == rule) | Finding.rule.startswith(f"{rule}.", autoescape=True))
-    with engine.connect() as connection:
-        return [_placed_finding(row) for row in connection.execute(query)]
-
-
-def _placed_finding(row: Any) -> Answer:
-    place = {"portal": row.portal, "body": row.name, "year": row.year, "url": row.url}
-    return {**place, **finding_object(row)}
 
 
 def coverage(

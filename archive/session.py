@@ -128,10 +128,7 @@ def upgrade_archive(url: str) -> SchemaState:
 
     Raises ArchiveUnreachable, or SchemaUnknown for an archive made by a newer nianbao.
     """
-    engine = connect(url)
-    if engine.dialect.name == "sqlite":
-        # A table that SQLite makes anew must not take along the rows that refer to it.
-        event.listen(engine, "connect", _leave_references_alone)
+    engine = connect_to_migrate(url)
     try:
         with reaching(engine), writing(engine) as connection:
             before = state_of(connection)
@@ -142,6 +139,14 @@ def upgrade_archive(url: str) -> SchemaState:
     finally:
         engine.dispose()
     return before
+
+
+def connect_to_migrate(url: str) -> Engine:
+    """As ``connect``; a table that SQLite makes anew takes along no row that refers to it."""
+    engine = connect(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _leave_references_alone)
+    return engine
 
 
 def _leave_references_alone(connection: Any, _record: object) -> None:

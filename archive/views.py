@@ -1,4 +1,4 @@
-"""The views for people who write SQL: figures, applications, disclosure, review, reports_wide, coverage.
+"""The views for people who write SQL: figures and their pivots, coverage, findings.
 
 They show current revisions only, and a sum over missing figures is null, never 0. Views hold no data, so
 no migration contains them: ``archive.migration`` drops them before any migration and makes them again, from
@@ -31,6 +31,24 @@ SELECT b.name AS body, b.division_code, r.year, c.figure, f.value, f.state, f.ra
 """
 
 
+#: A finding stands as long as its revision is the current one, or its neighbouring years say it.
+_FINDINGS = """
+SELECT n.id, n.fingerprint, b.name AS body, b.division_code, r.year, n.rule, n.severity, n.message,
+       n.figures, n.expected, n.actual, n.report_id IS NOT NULL AS between_years,
+       v.verdict, v.note, v.who, v.at, o.name AS portal, d.url, r.id AS report_id, r.body_id
+  FROM finding n
+  LEFT JOIN revision f ON f.id = n.revision_id
+  LEFT JOIN report r ON r.id = COALESCE(n.report_id, f.report_id)
+  LEFT JOIN revision c ON c.id = r.current_revision_id
+  LEFT JOIN document d ON d.id = COALESCE(n.document_id, c.document_id)
+  LEFT JOIN body b ON b.id = r.body_id
+  LEFT JOIN portal o ON o.id = r.portal_id
+  LEFT JOIN verdict v ON v.verdict <> 'undone'
+        AND v.id = (SELECT MAX(w.id) FROM verdict w WHERE w.fingerprint = n.fingerprint)
+ WHERE n.revision_id IS NULL OR n.revision_id = r.current_revision_id
+"""
+
+
 def view_statements(dialect: str) -> dict[str, str]:
     """The SELECT of every view by its name; ``dialect`` is ``sqlite`` or ``postgresql``."""
     pivots = {table: _pivot(table, heading) for table, heading in _PIVOTED.items()}
@@ -39,6 +57,7 @@ def view_statements(dialect: str) -> dict[str, str]:
         **pivots,
         "reports_wide": _wide(),
         "coverage": _coverage(dialect),
+        "findings": _FINDINGS,
     }
 
 

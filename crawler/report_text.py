@@ -15,6 +15,7 @@ def print_report(report: dict[str, Any]) -> None:
     print_table(("", ""), _head(report), heading=False)
     print_table(("figure", "指标", "value"), _numbers(report["figures"], report["layout"]))
     print_text(_states(report["figures"]))
+    _print_stated(report["stated"])
     print_findings(report["findings"])
 
 
@@ -23,8 +24,23 @@ def print_findings(findings: list[dict[str, Any]]) -> None:
     if not findings:
         print_text("No findings.")
         return
-    rows = [(finding["severity"], finding["rule"], finding["message"]) for finding in findings]
-    print_table(("severity", "rule", "finding"), rows)
+    rows = [
+        (finding["severity"], finding["rule"], finding["message"], verdict_text(finding.get("verdict")))
+        for finding in findings
+    ]
+    print_table(("severity", "rule", "finding", "verdict"), rows)
+
+
+def verdict_text(verdict: dict[str, str] | None) -> str:
+    """What a person has decided about a finding, in a line; nothing if nobody has."""
+    return f"{verdict['verdict']} by {verdict['who']}: {verdict['note']}" if verdict else ""
+
+
+def _print_stated(stated: list[dict[str, Any]]) -> None:
+    """The numbers that the running text states, which are no figures of the form."""
+    if stated:
+        rows = [(one["key"], one["value"], one["raw"], one["place"]) for one in stated]
+        print_table(("stated in the text", "value", "words", "place"), rows)
 
 
 def _head(report: dict[str, Any]) -> list[tuple[str, object]]:

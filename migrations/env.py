@@ -38,10 +38,10 @@ def _changes_schema() -> bool:
 
 
 def _run_by_hand() -> None:
-    from archive.session import connect, writing
+    from archive.session import connect_to_migrate, writing
 
     url = context.get_x_argument(as_dictionary=True).get("url") or os.environ.get("DATABASE_URL")
-    with writing(connect(url or "sqlite:///nianbao.db")) as connection:
+    with writing(connect_to_migrate(url or "sqlite:///nianbao.db")) as connection:
         _run(connection)
 
 

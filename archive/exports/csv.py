@@ -55,12 +55,8 @@ SELECT r.id AS report_id, b.name AS body, b.division_code, r.year, s.number, s.h
  ORDER BY r.id, s.position
 """
 _FINDINGS = """
-SELECT r.id AS report_id, b.name AS body, b.division_code, r.year, f.rule, f.severity, f.message, f.figures,
-       f.expected, f.actual
-  FROM finding f
-  JOIN report r ON r.current_revision_id = f.revision_id
-  JOIN body b ON b.id = r.body_id
- ORDER BY r.id, f.id
+SELECT report_id, body, division_code, year, rule, severity, message, figures, expected, actual, verdict, note
+  FROM findings WHERE report_id IS NOT NULL ORDER BY report_id, id
 """
 _CODEBOOK = """
 SELECT figure_id, figure, table_name, row_name, column_name, label_zh, unit, type, layouts
@@ -82,17 +78,22 @@ def export_csv(engine: Engine, path: Path, *, progress: Progress | None = None) 
     reports.csv, figures.csv, sections.csv, findings.csv and codebook.csv. ``progress`` is told of every
     batch of rows. Raises NotInArchive for an archive without reports.
     """
-    tables = {path: _LONG}
-    if path.suffix.lower() != ".csv":
-        path.mkdir(parents=True, exist_ok=True)
-        tables = {path / f"{name}.csv": query for name, query in _TABLES.items()}
     # One transaction over all files: they agree with each other, whatever is stored meanwhile.
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ")
         if connection.scalar(text("SELECT 1 FROM report LIMIT 1")) is None:
             raise NotInArchive("The archive has no report to export: crawl or import something first.")
+        tables = _tables(path)
         return {file: _write(connection, file, query, progress) for file, query in tables.items()}
+
+
+def _tables(path: Path) -> dict[Path, str]:
+    """The files to write, and what each holds; makes the folder if it is one."""
+    if path.suffix.lower() == ".csv":
+        return {path: _LONG}
+    path.mkdir(parents=True, exist_ok=True)
+    return {path / f"{name}.csv": query for name, query in _TABLES.items()}
 
 
 def _write(connection: Connection, file: Path, query: str, progress: Progress | None) -> int:

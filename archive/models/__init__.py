@@ -3,7 +3,16 @@
 from archive.models.base import Base
 from archive.models.evidence import Capture, Document, Page, Portal, Reading, Run
 from archive.models.places import Body, Codebook, Division
-from archive.models.reports import Figure, Finding, Report, Revision, RevisionDocument, Section
+from archive.models.reports import (
+    Figure,
+    Finding,
+    Report,
+    Revision,
+    RevisionDocument,
+    Section,
+    Stated,
+    Verdict,
+)
 
 __all__ = [
     "Base",
@@ -22,4 +31,6 @@ __all__ = [
     "RevisionDocument",
     "Run",
     "Section",
+    "Stated",
+    "Verdict",
 ]

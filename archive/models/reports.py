@@ -1,4 +1,4 @@
-"""What the reports say: reports, their revisions, and a revision's figures, sections and findings."""
+"""What the reports say: reports, their revisions and what these say; findings and verdicts."""
 
 from __future__ import annotations
 
@@ -98,17 +98,35 @@ class Figure(Base):
     place: Mapped[str]
 
 
+class Stated(Base):
+    """A number that the running text of a revision states (文字表述), in the text's order.
+
+    It is no figure of the form. ``key`` names what is counted, ``raw`` is the words that say it.
+    """
+
+    __tablename__ = "stated"
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    value: Mapped[int | Decimal]
+    raw: Mapped[str]
+    place: Mapped[str]
+
+
 class Finding(Base):
     """Something that does not add up or could not be read.
 
-    It belongs to a revision, or, where no report could be made of it, to a document.
-    ``figures`` is a JSON list of codebook keys.
+    It belongs to exactly one of three: a revision (what its documents say, never changed); a report (what it
+    says against the report of the year before: made anew when either changes); a document of which no report
+    could be made. ``figures`` is a JSON list of codebook keys; ``fingerprint``: see ``archive.fingerprints``.
     """
 
     __tablename__ = "finding"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"), index=True)
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"), index=True)
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
     rule: Mapped[str] = mapped_column(index=True)
     severity: Mapped[str]
@@ -116,3 +134,21 @@ class Finding(Base):
     figures: Mapped[list[str]]
     expected: Mapped[str | None]
     actual: Mapped[str | None]
+    fingerprint: Mapped[str] = mapped_column(index=True)
+
+
+class Verdict(Base):
+    """What a person has decided about a finding; the last one counts, and none is ever deleted.
+
+    ``verdict`` is confirmed (the report is wrong), dismissed (nothing is) or undone (the one before is taken
+    back). It goes by ``fingerprint``, so that it outlives the finding's row.
+    """
+
+    __tablename__ = "verdict"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(index=True)
+    verdict: Mapped[str]
+    note: Mapped[str]
+    who: Mapped[str]
+    at: Mapped[datetime]

@@ -19,11 +19,18 @@ from crawler.settings import Settings
 def upgrade(settings: Settings) -> None:
     """Bring the archive to the current schema; make it if it does not exist.
 
-    All of it happens in one transaction: it is done, or the archive is as it was.
+    All of it happens in one transaction: it is done, or the archive is as it was. Then the reports of
+    neighbouring years are compared again, by the rules of this nianbao.
     """
-    from archive.session import upgrade_archive
+    from archive.session import open_archive, upgrade_archive
+    from pipelines.storing.across import compare_all_years
 
     before = upgrade_archive(settings.archive)
+    engine = open_archive(settings.archive)
+    try:
+        compare_all_years(engine)
+    finally:
+        engine.dispose()
     _tell(
         settings,
         {"from": before.revision, "to": before.head},

@@ -22,16 +22,21 @@ def pack(content: Content) -> bytes:
 
 
 def unpack(packed: bytes) -> Content:
-    """The content that was packed."""
-    content: Content = json.loads(zlib.decompress(packed))
+    """The content that was packed; what was packed before there were stated numbers has none."""
+    content: Content = {"stated": [], **json.loads(zlib.decompress(packed))}
     return content
 
 
 def hash_of(content: Content) -> str:
-    """Equal exactly where two contents say the same, findings included."""
+    """Equal exactly where two contents say the same, findings included.
+
+    Stated numbers count where there are some: what was hashed before they were kept has the same hash.
+    """
     said = {key: content[key] for key in _HASHED}
     said["body"] = [content["body"]["printed"], content["body"]["certain"]]
     said["findings"] = [_comparable(finding) for finding in content["findings"]]
+    if content["stated"]:
+        said["stated"] = content["stated"]
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

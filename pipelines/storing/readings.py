@@ -19,7 +19,7 @@ DISAGREE = "documents.disagree"
 _ROLES = ("page", "attachment", "file")
 _EMPTY = ("blank", "slash", "dash")
 _NAMED = 5
-_FILLED = ("title", "published_on", "index_number", "period", "sections")
+_FILLED = ("title", "published_on", "index_number", "period", "sections", "stated")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from archive.codebook import codebook
-from archive.models import Figure, Finding, Report, Revision, RevisionDocument, Section
+from archive.models import Figure, Finding, Report, Revision, RevisionDocument, Section, Stated
 from archive.upserts import insert_unless_there
-from pipelines.storing.content import Content, as_text
+from pipelines.storing.content import Content
+from pipelines.storing.findings import finding_rows, subject_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def add_revision(
         .returning(Revision.id)
     ).scalar_one()
     _add_content(connection, revision_id, content)
+    _add_findings(connection, report_id, revision_id, content["findings"])
     link_documents(connection, revision_id, origin.documents)
     current = {"title": content["title"], "layout": content["layout"]}
     connection.execute(
@@ -98,7 +100,7 @@ def _add_content(connection: Connection, revision_id: int, content: Content) -> 
     for table, rows in (
         (Figure, _figures(content)),
         (Section, _sections(content)),
-        (Finding, finding_rows(content["findings"])),
+        (Stated, _stated(content)),
     ):
         if rows:
             connection.execute(insert(table), [{"revision_id": revision_id, **row} for row in rows])
@@ -116,9 +118,13 @@ def _sections(content: Content) -> list[dict[str, Any]]:
     return [{"position": at, **section} for at, section in enumerate(content["sections"], start=1)]
 
 
-def finding_rows(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Findings as rows, without what they belong to."""
-    return [
-        {**finding, "expected": as_text(finding["expected"]), "actual": as_text(finding["actual"])}
-        for finding in findings
-    ]
+def _stated(content: Content) -> list[dict[str, Any]]:
+    return [{"position": at, **stated} for at, stated in enumerate(content["stated"], start=1)]
+
+
+def _add_findings(
+    connection: Connection, report_id: int, revision_id: int, findings: list[dict[str, Any]]
+) -> None:
+    if findings:
+        rows = finding_rows(findings, subject_of(connection, report_id), revision_id=revision_id)
+        connection.execute(insert(Finding), rows)

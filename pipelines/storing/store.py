@@ -4,7 +4,8 @@
    outcome names it.
 2. One transaction per report: body, capture, document, reading, and, if the documents of the report now
    say something else than its current revision, a new revision.
-3. Storing the same again changes nothing: the same bytes at the same address, read by the same extractor.
+3. In the same transaction it is compared with the reports of the years before and after it.
+4. Storing the same again changes nothing: the same bytes at the same address, read by the same extractor.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from archive.contents import content_of
 from archive.evidence import put_document
+from archive.fingerprints import subject_of_document
 from archive.listing import portal_id_of, put_page_state
 from archive.models import Document, Finding, Reading, Report
 from archive.records import DocumentRecord
@@ -25,10 +27,12 @@ from archive.session import write
 from archive.upserts import id_of
 from pipelines import model
 from pipelines.report_json import report_json
+from pipelines.storing.across import compare_years, lock_body
 from pipelines.storing.bodies import body_id_of, known_division, with_identity_finding
 from pipelines.storing.content import Content, errors, hash_of, pack, present, unpack
+from pipelines.storing.findings import finding_rows
 from pipelines.storing.readings import DISAGREE, Candidate, live, merged
-from pipelines.storing.revisions import Origin, add_revision, current_revision, finding_rows, link_documents
+from pipelines.storing.revisions import Origin, add_revision, current_revision, link_documents
 
 NO_YEAR = "identity.year"
 
@@ -116,9 +120,8 @@ def _keep_document(connection: Connection, source: _Source, homeless: list[Conte
     unplaced = tuple(_no_year(content, source) for content in homeless)
     rows = [_homeless_finding(message) for message in unplaced]
     if rows:
-        connection.execute(
-            insert(Finding), [{"document_id": document_id, **row} for row in finding_rows(rows)]
-        )
+        subject = subject_of_document(source.document.url)
+        connection.execute(insert(Finding), finding_rows(rows, subject, document_id=document_id))
     return StoreOutcome(unplaced=unplaced)
 
 
@@ -144,6 +147,7 @@ def _homeless_finding(message: str) -> dict[str, Any]:
 
 def _store_one(connection: Connection, source: _Source, content: Content) -> StoreOutcome:
     body_id = body_id_of(connection, content, source.document, source.portal)
+    lock_body(connection, body_id)
     report_id, made = _report_id(connection, source, body_id, content)
     known = _candidates(connection, report_id)
     document_id = _put_document(connection, source)
@@ -154,7 +158,10 @@ def _store_one(connection: Connection, source: _Source, content: Content) -> Sto
     standing = _with_contents(connection, report_id, document_id, content)
     result = merged(standing)
     _keep_contents(connection, report_id, standing)
-    return _revise(connection, report_id, result, standing, _Reason(kind, source.run_id))
+    outcome = _revise(connection, report_id, result, standing, _Reason(kind, source.run_id))
+    if not outcome.unchanged:
+        compare_years(connection, body_id, content["year"])
+    return outcome
 
 
 @dataclass(frozen=True, slots=True)

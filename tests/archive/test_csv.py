@@ -77,7 +77,9 @@ def test_a_folder_holds_every_table_and_excel_reads_its_chinese(filled: Engine, 
 def test_an_empty_archive_exports_nothing_and_says_so(archive: Engine, tmp_path: Path) -> None:
     with pytest.raises(NotInArchive, match="no report to export"):
         export_csv(archive, tmp_path / "figures.csv")
-    assert not (tmp_path / "figures.csv").exists()
+    with pytest.raises(NotInArchive, match="no report to export"):
+        export_csv(archive, tmp_path / "folder")
+    assert list(tmp_path.glob("f*")) == []
 
 
 def test_an_export_that_fails_leaves_the_old_file_and_no_half_one(tmp_path: Path) -> None:

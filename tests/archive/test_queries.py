@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 from archive.bodies import find_bodies, find_body
 from archive.errors import BodyAmbiguous, NotInArchive
 from archive.evidence import record_capture
-from archive.queries import findings, get_report, trace
+from archive.findings import findings
+from archive.queries import get_report, trace
 from pipelines.model import Body, Kind
 from pipelines.storing.store import store
 from tests.archive.samples import BAIMA, BAISHI, EDUCATION, document, number, report, with_error

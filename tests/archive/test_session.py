@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from archive import migration, views
 from archive.errors import ArchiveUnreachable, SchemaOutdated, SchemaUnknown
-from archive.migration import Status, migrate, state_of, unmigrate
+from archive.migration import Status, configuration, migrate, state_of
 from archive.session import connect, open_archive, schema_differences, schema_state, upgrade_archive, writing
 
 
@@ -112,7 +113,7 @@ def test_migrations_lead_up_and_down_and_give_the_tables_of_the_models(empty_url
         engine = connect(empty_url)
         with writing(engine) as connection:
             assert set(views.view_statements("sqlite")) <= set(inspect(connection).get_view_names())
-            unmigrate(connection, "base")
+            command.downgrade(configuration(connection), "base")
             assert state_of(connection).status is Status.EMPTY
             assert inspect(connection).get_view_names() == []
         engine.dispose()
