@@ -16,6 +16,7 @@ from pipelines.reading.html import read_html
 from pipelines.reading.mhtml import page_of
 from pipelines.reading.pdf import read_pdf
 from pipelines.reading.pdfstreams import broken_streams
+from pipelines.reading.picture import read_picture
 from pipelines.reading.sniff import FileKind, sniff
 from pipelines.reading.spreadsheet import read_xls, read_xlsx
 
@@ -102,10 +103,6 @@ def _read(kind: FileKind, data: bytes, sha256: str, url: str | None, media_type:
         return replace(read_html(page, sha256=sha256, url=url, media_type=charset), media_type=kind)
     if kind in _CONVERTED:
         return replace(read_docx(libreoffice.to_docx(data, _CONVERTED[kind]), sha256=sha256), media_type=kind)
-    if kind is FileKind.PICTURE:
-        raise UnsupportedDocument(
-            "expected a document, found a picture: look for the report's text elsewhere"
-        )
     return _READERS[kind](data, sha256=sha256)
 
 
@@ -132,6 +129,7 @@ def _doubted(document: Document, broken: int) -> Document:
 _READERS: dict[FileKind, Callable[..., Document]] = {
     FileKind.DOCX: read_docx,
     FileKind.PDF: _read_pdf,
+    FileKind.PICTURE: read_picture,
     FileKind.XLS: read_xls,
     FileKind.XLSX: read_xlsx,
 }

@@ -27,6 +27,10 @@ _BROAD: Final = 0.6
 _APART: Final = 0.9
 """Times its height that two digits of one number may stand apart."""
 _LIKE_DIGITS = re.compile(r"(?=.*[OoQDlI|Zz〇○一丨丿])[\dOoQDlI|Zz〇○一丨丿.,]{1,8}")
+_SAME_SHAPE = str.maketrans({**dict.fromkeys("OoQ〇○", "0"), **dict.fromkeys("lI|丨", "1")})
+_STROKES: Final = ("1", "/", "I", "l", "|")
+_LEANING: Final = 0.15
+"""Times its height that a slash leans to the right at least."""
 _SHORT: Final = 12
 _DASHES = str.maketrans(dict.fromkeys("—–−－-ー一", "-"))
 
@@ -34,6 +38,13 @@ _DASHES = str.maketrans(dict.fromkeys("—–−－-ー一", "-"))
 def wants_second_reading(text: str) -> bool:
     """True for what may be a figure: a label is compared with the form, which is check enough."""
     return len(text) <= 2 or (len(text) <= _SHORT and any(character.isdigit() for character in text))
+
+
+def chosen(first: Reading, second: Reading | None) -> str:
+    """The text of a line: of letters and of digits that have their shape, as two readings say, the digits."""
+    if second is not None and _LIKE_DIGITS.fullmatch(first.text) and second.text.isdigit():
+        return second.text
+    return first.text
 
 
 def doubt(first: Reading, second: Reading | None, ink: Picture) -> str:
@@ -53,11 +64,25 @@ def _reasons(first: Reading, second: Reading | None, ink: Picture) -> Iterator[s
         yield "a letter may be a digit"
     if re.fullmatch(r"\d+", first.text):
         yield from _counted(first.text, ink)
+    if first.text in _STROKES and (first.text == "/") != _leans(ink):
+        yield "one stroke: it may be 1 or a slash"
+
+
+def _leans(ink: Picture) -> bool:
+    """Whether a stroke goes from the lower left to the upper right, as a slash does and no 1."""
+    _, columns = np.nonzero(ink)
+    rows, _ = np.nonzero(ink)
+    if not len(rows):
+        return False
+    height = rows.max() - rows.min() + 1
+    upper, lower = columns[rows < rows.min() + height / 4], columns[rows > rows.max() - height / 4]
+    return bool(upper.mean() - lower.mean() > _LEANING * height)
 
 
 def _levelled(text: str) -> str:
-    """The text without what does not matter to a figure: width, spaces, the kind of dash."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).translate(_DASHES)
+    """The text without what tells no figures apart: width, spaces, kinds of dash, letters like digits."""
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    return plain.translate(_DASHES).translate(_SAME_SHAPE)
 
 
 def _counted(digits: str, ink: Picture) -> Iterator[str]:

@@ -81,14 +81,13 @@ def _reader() -> Any:
 
 
 def find_lines(page: Picture) -> list[Box]:
-    """The lines of text of an upright page. Raises `ReaderMissing`."""
+    """The lines of text of a page or a part of it, at most 2,000 pixels high. Raises `ReaderMissing`."""
     engine = _engine()
     found = engine(np.dstack([page] * 3), use_det=True, use_cls=False, use_rec=False)
     if found.boxes is None:
         return []
-    return [
-        Box(*(int(edge) for edge in (*corners.min(axis=0), *corners.max(axis=0)))) for corners in found.boxes
-    ]
+    boxes = [(corners.min(axis=0), corners.max(axis=0)) for corners in found.boxes]
+    return [Box(*(int(edge) for edge in (*low.clip(min=0), *high))) for low, high in boxes]
 
 
 def read_lines(lines: Sequence[Picture]) -> list[Reading]:

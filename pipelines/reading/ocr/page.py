@@ -20,8 +20,9 @@ from pipelines.reading.glyphs import Glyph
 from pipelines.reading.lattice import Lattice, Ruling, lattices
 from pipelines.reading.ocr import doubts
 from pipelines.reading.ocr.bitmap import Bitmap, grey, rendered
-from pipelines.reading.ocr.engine import Box, Picture, Reading, find_lines, read_lines
+from pipelines.reading.ocr.engine import Box, Picture, Reading, read_lines
 from pipelines.reading.ocr.inked import line_height, lines_in, without_specks
+from pipelines.reading.ocr.prose import lines_of
 from pipelines.reading.ocr.rulings import ruled_lines
 from pipelines.reading.ocr.upright import ink_of, straightened
 from pipelines.reading.pdfpage import PageContent
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _MOST_LINES: Final = 3000
 """Lines of text on a page: a dense page of the form has 300 cells."""
+_LEGIBLE: Final = 30
+"""Characters in words below which a page may lie on its side."""
 _WHITE: Final = 255
 
 
@@ -55,11 +58,23 @@ def recognised_picture(picture: Image.Image) -> PageContent:
 
 
 def recognised(bitmap: Bitmap) -> PageContent:
-    """Read the bitmap of a page. Raises `ReaderMissing`, `DocumentTooLarge`."""
+    """Read the bitmap of a page, turned if it lies on its side or head. Raises as above."""
+    content, legible = _read(bitmap)
+    if legible >= _LEGIBLE or not content.glyphs:
+        return content
+    quarters = [
+        Bitmap(np.ascontiguousarray(np.rot90(bitmap.picture, turn)), bitmap.point) for turn in (1, 2, 3)
+    ]
+    turned, best = max((_read(quarter) for quarter in quarters), key=lambda found: found[1])
+    return turned if best > 2 * legible else content
+
+
+def _read(bitmap: Bitmap) -> tuple[PageContent, int]:
+    """The page as it lies, and how many characters of it stand in words that were read for certain."""
     point = bitmap.point
     page = straightened(bitmap.picture)
-    ink = ink_of(page)
     ruled = ruled_lines(page)
+    clean = without_specks(np.where(ruled.mask > 0, 0, ink_of(page)).astype(np.uint8))
     height, width = page.shape
     content = PageContent(width * point, height * point, recognised=True)
     content.horizontal = [_in_points(ruling, point) for ruling in ruled.horizontal]
@@ -67,11 +82,13 @@ def recognised(bitmap: Bitmap) -> PageContent:
     tables = [
         _Ruled(grid, point) for grid in lattices(content.horizontal, content.vertical) if len(grid.cells) > 1
     ]
-    lines = [*_lines_of_cells(page, ink, ruled.mask, tables), *_lines_of_prose(page, tables)]
+    lines = [*_lines_of_cells(page, clean, ruled.mask, tables), *_lines_of_prose(page, clean, tables)]
     if len(lines) > _MOST_LINES:
         raise DocumentTooLarge(f"expected at most {_MOST_LINES} lines on a page, found {len(lines)}: refused")
-    content.glyphs = list(_glyphs(lines, point))
-    return content
+    readings = read_lines([line.picture for line in lines])
+    content.glyphs = list(_glyphs(lines, readings, point))
+    words = [reading.text for reading in readings if len(reading.text) >= 4 and reading.certainty > 0.5]
+    return content, sum(len(word) for word in words)
 
 
 def _in_points(ruling: Ruling, point: float) -> Ruling:
@@ -100,8 +117,7 @@ class _Ruled:
         return Box(x0 + 1, y0 + 1, x1 - 1, y1 - 1)
 
 
-def _lines_of_cells(page: Picture, ink: Picture, mask: Picture, tables: list[_Ruled]) -> Iterator[_Line]:
-    clean = without_specks(np.where(mask > 0, 0, ink).astype(np.uint8))
+def _lines_of_cells(page: Picture, clean: Picture, mask: Picture, tables: list[_Ruled]) -> Iterator[_Line]:
     paper = np.where(mask > 0, np.uint8(np.median(page)), page).astype(np.uint8)
     for table in tables:
         cells = table.cells()
@@ -118,26 +134,25 @@ def _cut(page: Picture, box: Box) -> Picture:
     return page[slice(*rows), slice(*columns)]
 
 
-def _lines_of_prose(page: Picture, tables: list[_Ruled]) -> Iterator[_Line]:
-    rest = page.copy()
+def _lines_of_prose(page: Picture, ink: Picture, tables: list[_Ruled]) -> Iterator[_Line]:
+    paper, text = page.copy(), ink.copy()
     for table in tables:
         box = table.outside()
-        rest[box.top : box.bottom, box.left : box.right] = _WHITE
-    for box in find_lines(rest):
-        picture = rest[max(box.top, 0) : box.bottom, max(box.left, 0) : box.right]
-        if picture.size:
-            yield _Line(box, picture, None)
+        paper[box.top : box.bottom, box.left : box.right] = _WHITE
+        text[box.top : box.bottom, box.left : box.right] = 0
+    for box in lines_of(paper, text):
+        yield _Line(box, paper[box.top : box.bottom, box.left : box.right], None)
 
 
-def _glyphs(lines: list[_Line], point: float) -> Iterator[Glyph]:
+def _glyphs(lines: list[_Line], first: list[Reading], point: float) -> Iterator[Glyph]:
     """Each line as one long character: what follows asks only where it begins, ends and stands."""
-    first = read_lines([line.picture for line in lines])
     second = _second_readings(lines, first)
     usual = _usual_height(lines)
     for index, (line, reading) in enumerate(zip(lines, first, strict=True)):
         if line.ink is not None:
-            doubt = doubts.doubt(reading, second.get(index), line.ink)
-            yield _glyph(line.box, line.box.height, reading.text, doubt, point)
+            other = second.get(index)
+            doubt = doubts.doubt(reading, other, line.ink)
+            yield _glyph(line.box, line.box.height, doubts.chosen(reading, other), doubt, point)
         elif reading.text:
             is_usual = abs(line.box.height - usual) < 0.25 * usual
             yield _glyph(line.box, usual if is_usual else line.box.height, reading.text, "", point)
