@@ -130,7 +130,8 @@ class Document:
 
     ``metadata`` holds document metadata by the printed name: State Council meta tags (``ArticleTitle``,
     ``PubDate``, ``ContentSource``, ``ColumnName``, ``SiteName`` ...), ``title`` (the HTML or file title),
-    and ``breadcrumb`` where the page shows one. Keys keep their case.
+    and ``breadcrumb`` where the page shows one. Keys keep their case. ``pictures`` are those that may show a
+    page or a table of a report (not icons and logos).
     """
 
     sha256: str
@@ -139,6 +140,7 @@ class Document:
     metadata: Mapping[str, str] = field(default_factory=dict)
     attachments: tuple[Link, ...] = ()
     notes: tuple[Note, ...] = ()
+    pictures: tuple[Link, ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:

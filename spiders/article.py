@@ -10,11 +10,12 @@ from scrapy.http import Response
 from archive.records import Entry
 from pipelines.identity.published import read_published_on
 from pipelines.identity.titles import best, titles
-from pipelines.model import Context, Document
+from pipelines.model import Context, Document, Link, Table
 from pipelines.reading import read
 from pipelines.reading.errors import UnreadableDocument
 from spiders.trails import unit_in
 
+FEWEST_NUMBERS = 10
 BETWEEN_LABELS = re.compile(r"\s*(?:>|»|›|→|--|/|\|)\s*")
 
 
@@ -24,6 +25,17 @@ def readable(response: Response) -> Document | None:
         return read(response.body, url=response.url)
     except UnreadableDocument:
         return None
+
+
+def files_of(document: Document) -> tuple[Link, ...]:
+    """What is to be read with a page: its files, or its pictures where there is no file and no number."""
+    if document.attachments or any(_has_numbers(table) for table in document.tables):
+        return document.attachments
+    return document.pictures
+
+
+def _has_numbers(table: Table) -> bool:
+    return sum(cell.text.strip().isdigit() for cell in table.cells) >= FEWEST_NUMBERS
 
 
 def completed(entry: Entry, document: Document) -> Entry:

@@ -13,12 +13,20 @@ from lxml import etree
 from pipelines.model import Link, Paragraph, Table
 from pipelines.reading.text import collapsed
 
+LEAST_WIDTH: Final = 300
+"""Pixels that a picture is wide that shows a table."""
 MAX_BREADCRUMB: Final = 200
 """Longer texts under a breadcrumb's class name are the page around it."""
 _CRUMB_NAME = re.compile(r"crumb|position|location|weizhi|dqwz|curpos|where", re.IGNORECASE)
 _CRUMB_TEXT = re.compile(r"^(您?当前(的)?位置|您?(的)?(现在|当前|所在)?的?位置|现在位置|首页\s*[>＞»›])")
 _SEPARATOR = re.compile(r"[>＞»›→/]|--")
 _FILE = re.compile(r"\.(pdf|docx?|wps|xlsx?|et|ofd|rtf|zip|rar)$", re.IGNORECASE)
+_PICTURE = re.compile(r"\.(?:png|jpe?g|bmp|tiff?|webp)(?:$|\?)", re.IGNORECASE)
+_PART_OF_SITE = re.compile(
+    r"logo|icon|banner|button|btn|arrow|qrcode|ewm|erweima|weixin|wechat|weibo|share|print|jiucuo|dzjg|gongan"
+    r"|beian|footer|header|nav|bg[._-]|_bg",
+    re.IGNORECASE,
+)
 _ENDPOINT = re.compile(r"/downfile\.jsp|/download\.jsp|DownloadAttachUrl", re.IGNORECASE)
 _APPENDIX = re.compile(r"""file_appendix\s*=\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")""", re.DOTALL)
 _EMBEDDED: Final = (("iframe", "src"), ("embed", "src"), ("object", "data"))
@@ -83,6 +91,26 @@ def attachments(root: etree._Element, url: str | None) -> tuple[Link, ...]:
         if target and not links.get(target, Link("", "")).text:
             links[target] = Link(target, text)
     return tuple(links.values())
+
+
+def pictures(root: etree._Element, url: str | None) -> tuple[Link, ...]:
+    """Pictures that may show a page or a table: neither small nor named as a part of the site."""
+    base = _base(root, url)
+    shown = (element for element in root.iter("img") if _may_show_a_table(element))
+    links = {_joined(base, _source(element)): (element.get("alt") or "").strip() for element in shown}
+    return tuple(Link(target, text) for target, text in links.items() if target)
+
+
+def _source(element: etree._Element) -> str:
+    """The address of a picture, also where a script is to load it later."""
+    return next(filter(None, map(element.get, ("data-original", "data-src", "src"))), "")
+
+
+def _may_show_a_table(element: etree._Element) -> bool:
+    width = re.match(r"\s*(\d+)\s*(?:px)?\s*$", element.get("width") or "")
+    large = width is None or int(width[1]) >= LEAST_WIDTH
+    source = _source(element)
+    return large and bool(_PICTURE.search(source)) and not _PART_OF_SITE.search(source)
 
 
 def _base(root: etree._Element, url: str | None) -> str:

@@ -15,7 +15,7 @@ from pipelines.model import Document
 from pipelines.reading.encoding import decode
 from pipelines.reading.errors import CorruptDocument, DocumentTooLarge, EmptyDocument
 from pipelines.reading.flow import MAX_TABLE_DEPTH, FlowCell, FlowRow, FlowTable, Item, Line
-from pipelines.reading.head import attachments, metadata
+from pipelines.reading.head import attachments, metadata, pictures
 from pipelines.reading.settle import blocks
 from pipelines.reading.text import collapsed, printable
 
@@ -55,7 +55,8 @@ def read_html(data: bytes, *, sha256: str, url: str | None = None, media_type: s
     if not content:
         raise EmptyDocument("expected a page with text, found none to show: fetch the page again")
     head = metadata(root, content)
-    return Document(sha256, MEDIA_TYPE, content, head, attachments(root, url), decoded.notes)
+    files, shown = attachments(root, url), pictures(root, url)
+    return Document(sha256, MEDIA_TYPE, content, head, files, decoded.notes, shown)
 
 
 def parse(text: str) -> etree._Element:

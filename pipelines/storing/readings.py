@@ -19,7 +19,7 @@ DISAGREE = "documents.disagree"
 _ROLES = ("page", "attachment", "file")
 _EMPTY = ("blank", "slash", "dash")
 _NAMED = 5
-_FILLED = ("title", "published_on", "index_number", "period", "sections", "stated")
+_FILLED = ("title", "published_on", "index_number", "period", "stated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,14 @@ def _precedence(one: Candidate) -> tuple[int, int, int, str]:
 def merged(candidates: Sequence[Candidate]) -> Content:
     """The first candidate's content, with a finding for every other one that differs from it.
 
-    What it does not say at all (an attachment seldom says when it was published) the others say for it.
+    What it does not say at all (an attachment seldom says when it was published) the others say for it; the
+    sections are those of the document that has most of them (a picture of a table has hardly any).
     """
     best, *others = candidates
     content = dict(_content(best))
     for name in _FILLED:
         content[name] = next((said for one in candidates if (said := _content(one)[name])), content[name])
+    content["sections"] = max((_content(one)["sections"] for one in candidates), key=len)
     findings = [
         finding
         for other in sorted(others, key=lambda one: one.url)

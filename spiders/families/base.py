@@ -31,7 +31,7 @@ from pipelines.identity.title import read_title
 from pipelines.identity.wording import date_in
 from pipelines.items import Found, Listing, Lost
 from pipelines.model import Context
-from spiders.article import completed, readable
+from spiders.article import completed, files_of, readable
 from spiders.pages import Anchor, Pager, anchors_of, tree
 from spiders.registry import portal
 from spiders.trails import Trail, is_annual, leads_on, tight, unit_in
@@ -142,7 +142,7 @@ class PortalSpider(scrapy.Spider):
     def parse_page(self, response: Response, entry: Entry) -> Iterator[Any]:
         """A listed page and requests for its attachments."""
         document = readable(response)
-        links = document.attachments[:MOST_ATTACHMENTS] if document else ()
+        links = files_of(document)[:MOST_ATTACHMENTS] if document else ()
         inside = [link for link in links if self.is_inside(link.url, self.portal.files)]
         entry = completed(entry, document) if document else entry
         files = [self.file_request(link.url, response, entry) for link in inside]
