@@ -116,10 +116,10 @@ def made(specimen: Specimen) -> tuple[Article, TrueReport]:
         return article, truth
     rng = Random(f"noise {specimen.seed} {specimen.name}")
     article = damaged(article, rng, markup=specimen.form.startswith("html"))
-    return article, _as_printed(truth, article)
+    return article, as_printed(truth, article)
 
 
-def _as_printed(truth: TrueReport, article: Article) -> TrueReport:
+def as_printed(truth: TrueReport, article: Article) -> TrueReport:
     """The truth of an article that lost rows or cells: their figures are absent, sums cannot be told."""
     there = {cell.key for block in article.blocks if isinstance(block, Grid) for cell in block.cells}
     figures = {key: figure if key in there else ABSENT for key, figure in truth.figures.items()}
