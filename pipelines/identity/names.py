@@ -28,6 +28,7 @@ _TOWN = re.compile(
     r"^(?P<stem>[\u4e00-\u9fff]{1,12}?)(?P<suffix>街道办事处|街道办|办事处|街道|民族乡|[\u4e00-\u9fff]{1,3}族乡|镇|乡|苏木)"
     r"(?P<tail>人民政府|政府|办事处|(?:工作)?委员会|党(?:工)?委|党政办(?:公室)?|(?:人民政府)?办公室)?$"
 )
+_STREET = re.compile(r"街(?:街?道)?(?:街道)?(?:办事处|办)?(?:党工委|工委)?")
 _ZONE = re.compile(
     r"(?:开发区|高新区|园区|工业园|产业园|科技园|度假区|示范区|新区|保税区|管理区|景区|新城|集聚区|聚集区|工业区|试验区"
     r"|经济区|港区|农场|林场|园艺场|商贸区|合作区|湿地公园|自然保护区|经开区|片区)"
@@ -186,6 +187,8 @@ def _as_town(county: Division, town: Division, rest: str) -> Named | None:
     for form in (town.name, short):
         if rest.startswith(form) and _OWN_ORGANS.fullmatch(rest[len(form) :]):
             return Named(county.name + official_town(town), town.code, _kind_of(town))
+    if town.level == "street" and _is_street(rest, short):
+        return Named(county.name + official_town(town), town.code, Kind.STREET)
     found = _TOWN.match(rest)
     stem = re.sub(r"(?:街道|镇|乡|苏木)$", "", short)
     # 白石乡 or 白石街道 for 白石镇: the name before or after the town was turned into the other.
@@ -196,6 +199,12 @@ def _as_town(county: Division, town: Division, rest: str) -> Named | None:
     if rest == stem and len(stem) > 1 and town.level in ("township", "street"):
         return Named(county.name + official_town(town), town.code, _kind_of(town))
     return None
+
+
+def _is_street(printed: str, short: str) -> bool:
+    """佳荣里街 and 东城街街道办事处, as some cities print 佳荣里街道 and 东城街道."""
+    stem = short.removesuffix("街道")
+    return len(stem) > 1 and printed.startswith(f"{stem}街") and bool(_STREET.fullmatch(printed[len(stem) :]))
 
 
 def official_town(town: Division) -> str:
@@ -221,7 +230,7 @@ def _kind_of(town: Division) -> Kind:
 
 def _nationwide(text: str) -> Iterator[Named]:
     """Every town of this name in the country; else the bare name without a division."""
-    found = _TOWN.match(text)
+    found = _TOWN.match(f"{text}道" if text.endswith("街") else text)
     if found is None:
         outside = _NOT_PUBLIC.search(text) or _ZONE.search(text)
         if outside or _DEPARTMENT.search(text):

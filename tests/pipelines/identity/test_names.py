@@ -80,3 +80,13 @@ def test_a_town_renamed_to_a_street_is_found_but_not_sure() -> None:
 @pytest.mark.parametrize("text", ["", "镇", "政府信息公开年报", "首页", "街道办事处", "本站原创", "我局"])
 def test_a_word_that_names_nobody_gives_nobody(text: str) -> None:
     assert read_name(text, named_place("汶上县")) == ()
+
+
+@pytest.mark.parametrize("printed", ["东城街街道办事处", "东城街", "东城街街道", "东城街道办事处"])
+def test_a_street_printed_with_one_street_more_or_less_is_the_street_of_the_table(printed: str) -> None:
+    (named,) = read_name(printed, named_place("高平市"))
+    assert (named.name, named.division, named.sure) == ("高平市东城街道办事处", "140581002", True)
+
+
+def test_a_street_without_its_county_is_looked_up_in_the_whole_country() -> None:
+    assert "120113005" in {named.division for named in read_name("佳荣里街")}
