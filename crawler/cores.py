@@ -4,6 +4,7 @@
 2. A worker that dies (a crash inside a native library) breaks the pool: nothing tells which of the items
    under way did it, so each of them is tried again in a process of its own.
 3. The one that does it again gets the answer of ``crashed``; the rest goes on in a new pool.
+4. Work that takes too long is ended by the system with its process, as one that crashed.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from functools import partial
 from typing import TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_FEW = 4  # below this many items the start of worker processes costs more than they save
 _WAITING_PER_WORKER = 4
 
 
@@ -34,17 +35,33 @@ def on_all_cores(
 ) -> Iterator[Result]:
     """The results of ``work`` (importable, never raising) in the order in which they are finished.
 
-    A worker that takes longer than ``seconds`` for one item is ended, as one that crashed. ``preload`` names
-    the modules that the workers need, imported once before they are started.
+    A worker that takes longer than ``seconds`` for one item is ended, as one that crashed; 0 leaves limits to
+    ``work``, which then uses `within`. ``preload`` names the modules that the workers need, imported once
+    before they are started.
     """
-    workers = os.cpu_count() or 1
-    if len(items) < _FEW:
-        yield from map(work, items)
-        return
+    workers = max(1, min(os.cpu_count() or 1, len(items)))
     pending = deque(items)
     limited = partial(_limited, work, seconds)
     while pending:
         yield from _until_a_crash(limited, pending, crashed, (workers, preload))
+
+
+def in_a_process(work: Callable[[Item], Result], item: Item, crashed: Callable[[Item], Result]) -> Result:
+    """The result of ``work`` for one item, in a copy of this process, which must have no threads yet."""
+    copy = multiprocessing.get_context("fork")
+    end_quietly = (signal.SIGINT, signal.SIG_DFL)
+    with ProcessPoolExecutor(1, mp_context=copy, initializer=signal.signal, initargs=end_quietly) as pool:
+        return _answer(pool, work, item, crashed)
+
+
+@contextmanager
+def within(seconds: int) -> Iterator[None]:
+    """Limits what a worker does: the system ends its process, even inside a native library."""
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
 
 
 def _until_a_crash(
@@ -79,19 +96,21 @@ def _alone(
     work: Callable[[Item], Result], item: Item, crashed: Callable[[Item], Result], preload: Sequence[str]
 ) -> Result:
     with _pool(1, preload) as pool:
-        try:
-            return pool.submit(work, item).result()
-        except BrokenProcessPool:
-            return crashed(item)
+        return _answer(pool, work, item, crashed)
+
+
+def _answer(
+    pool: ProcessPoolExecutor, work: Callable[[Item], Result], item: Item, crashed: Callable[[Item], Result]
+) -> Result:
+    try:
+        return pool.submit(work, item).result()
+    except BrokenProcessPool:
+        return crashed(item)
 
 
 def _limited(work: Callable[[Item], Result], seconds: int, item: Item) -> Result:
-    """As ``work``; where it takes too long the system ends the process, even inside a native library."""
-    signal.alarm(seconds)
-    try:
+    with within(seconds):
         return work(item)
-    finally:
-        signal.alarm(0)
 
 
 def _pool(workers: int, preload: Sequence[str]) -> ProcessPoolExecutor:

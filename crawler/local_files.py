@@ -15,15 +15,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from crawler.cores import on_all_cores
+from crawler.cores import in_a_process, on_all_cores, within
 from crawler.errors import ExitCode, UsageError
 from pipelines.model import Context
 
 Outcome = dict[str, Any]
 
 BATCH = 40
-SECONDS = 120
-"""How many old Word files are converted together, and how long one batch or file may take."""
+"""How many old Word files are converted together."""
+SECONDS = 10
+SECONDS_OF_PICTURES = 120
+"""How long one file may take: a scan, or an archive that may hold some, is recognised page by page."""
 
 
 @dataclass
@@ -86,9 +88,10 @@ def read_file(file: Path, context: Context, media_type: str | None) -> Outcome:
 
 
 def try_files(files: Sequence[Path], context: Context, media_type: str | None) -> list[Outcome]:
-    """The outcomes of a batch; several are old Word files, which LibreOffice converts in one call."""
-    if len(files) > 1:
-        _convert(files)
+    """The outcomes of a batch. Before, LibreOffice converts old Word files in one call, by its own limits."""
+    old = [file for file in files if _is_old(file)]
+    if old:
+        _convert(old)
     return [try_file(file, context, media_type) for file in files]
 
 
@@ -104,7 +107,8 @@ def _convert(files: Sequence[Path]) -> None:
 def try_file(file: Path, context: Context, media_type: str | None) -> Outcome:
     """As ``read_file``, but a failure is an outcome too, so that it costs this file and no other."""
     try:
-        return read_file(file, context, media_type)
+        with within(_seconds(file)):
+            return read_file(file, context, media_type)
     except Exception as error:  # noqa: BLE001  # reported in the outcome, counted, and told by the exit code
         return failed(file, type(error).__name__, str(error))
 
@@ -114,12 +118,31 @@ def failed(file: Path, kind: str, why: str) -> Outcome:
     return {"file": str(file), "error": {"type": kind, "message": why}}
 
 
+def read_one(file: Path, context: Context, media_type: str | None) -> Outcome:
+    """The outcome of one file, read in a process of its own, so that nothing hangs or ends this one."""
+    work = partial(try_files, context=context, media_type=media_type)
+    [outcome] = in_a_process(work, (file,), lambda files: [_crashed(file) for file in files])
+    return outcome
+
+
 def read_files(files: Sequence[Path], context: Context, media_type: str | None) -> Iterator[Outcome]:
     """The outcomes of many files as they are finished, on all cores."""
     work = partial(try_files, context=context, media_type=media_type)
     preload = ("pipelines.process", "pipelines.report_json")
-    for outcomes in on_all_cores(work, _batches(files), _crashed, SECONDS, preload):
+    lost: list[Path] = []
+    for outcomes in on_all_cores(work, _batches(files), partial(_lost, lost), 0, preload):
         yield from outcomes
+    alone = [(file,) for file in lost]
+    for outcomes in on_all_cores(work, alone, lambda files: [_crashed(files[0])], 0, preload):
+        yield from outcomes
+
+
+def _lost(lost: list[Path], files: Sequence[Path]) -> list[Outcome]:
+    """Of a batch one file ended the process: each is read again by itself."""
+    if len(files) == 1:
+        return [_crashed(files[0])]
+    lost += files
+    return []
 
 
 def _batches(files: Sequence[Path]) -> list[tuple[Path, ...]]:
@@ -134,16 +157,26 @@ def _batches(files: Sequence[Path]) -> list[tuple[Path, ...]]:
 def _is_old(file: Path) -> bool:
     from pipelines.reading.sniff import is_for_libreoffice
 
+    return is_for_libreoffice(_head(file))
+
+
+def _seconds(file: Path) -> int:
+    from pipelines.reading.sniff import may_hold_pictures
+
+    return SECONDS_OF_PICTURES if may_hold_pictures(_head(file)) else SECONDS
+
+
+def _head(file: Path) -> bytes:
     try:
         with file.open("rb") as opened:
-            return is_for_libreoffice(opened.read(64))
+            return opened.read(1024)
     except OSError:
-        return False  # told when it is read
+        return b""  # told when it is read
 
 
-def _crashed(files: Sequence[Path]) -> list[Outcome]:
+def _crashed(file: Path) -> Outcome:
     why = (
-        f"This file ends the process that reads it, or takes it more than {SECONDS} seconds. Convert it to "
-        "another format and try again."
+        f"This file ends the process that reads it, or takes it more than {_seconds(file)} seconds. "
+        "Convert it to another format and try again."
     )
-    return [failed(file, "ReaderCrashed", why) for file in files]
+    return failed(file, "ReaderCrashed", why)

@@ -9,7 +9,7 @@ import typer
 
 from crawler.console import message, print_json, print_text, progress
 from crawler.errors import ExitCode, NothingFound
-from crawler.local_files import Outcome, Tally, failed, files_under, read_file, read_files
+from crawler.local_files import Outcome, Tally, files_under, read_files, read_one
 from crawler.options import command
 from crawler.settings import Settings
 from pipelines.model import Context
@@ -53,12 +53,7 @@ def _form(settings: Settings) -> str:
 
 
 def _extract_one(file: Path, context: Context, media_type: str | None, as_json: bool) -> int:
-    from pipelines.reading.errors import UnreadableDocument
-
-    try:
-        outcome = read_file(file, context, media_type)
-    except (UnreadableDocument, OSError) as error:
-        outcome = failed(file, type(error).__name__, str(error))
+    outcome = read_one(file, context, media_type)
     if as_json:
         print_json(outcome)
     if not as_json or not outcome.get("reports"):

@@ -139,7 +139,7 @@ def _read_figure(reading: FiguresReading, key: str, line: Line, cell: Cell, *, s
     if result.readings:
         reading.ambiguous[key] = result.readings
     if cell.doubt:
-        message = f"{place} was read as {result.raw!r} with doubt: {cell.doubt}. Compare it with the picture."
+        message = f"{place} was read as {result.raw!r} with doubt: {cell.doubt}. Compare with the document."
         reading.findings.append(
             Finding("cell.doubtful", Severity.WARNING, message, (key,), actual=result.raw)
         )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
+from itertools import zip_longest
 from pathlib import PurePosixPath
 
 from pipelines.model import Document, Note, Paragraph, Severity, Table
@@ -22,6 +22,7 @@ from pipelines.reading.errors import (
     UnsupportedDocument,
 )
 from pipelines.reading.package import DAMAGE
+from pipelines.reading.rar import Header, decoded, headers_of
 from pipelines.reading.sniff import FileKind
 
 MAX_MEMBERS = 500
@@ -35,18 +36,20 @@ _GZIP = b"\x1f\x8b"
 _RAR = (b"Rar!",)
 _SEVEN_ZIP = (b"7z\xbc\xaf\x27\x1c",)
 
-Member = tuple[str, bytes]
+Member = tuple[str, bytes | UnreadableDocument]
 
 
 def members_of(kind: FileKind, data: bytes) -> Iterator[Member]:
     """The files in an archive by name, in its order, without those that operating systems leave.
+
+    In place of one that is locked or damaged stands the reason.
 
     Raises `CorruptDocument`, `EncryptedDocument`, `DocumentTooLarge`, `ReaderMissing`.
     """
     unpacked = 0
     members = _zipped(data) if kind is FileKind.ZIP else _archived(data)
     for number, (name, content) in enumerate(members):
-        unpacked += len(content)
+        unpacked += len(content) if isinstance(content, bytes) else 0
         if number >= MAX_MEMBERS or unpacked > MAX_UNPACKED:
             raise DocumentTooLarge(
                 f"expected an archive of at most {MAX_MEMBERS} files and {MAX_UNPACKED} bytes: unpack it"
@@ -64,17 +67,21 @@ def _zipped(data: bytes) -> Iterator[Member]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             for info in package.infolist():
-                if info.is_dir():
-                    continue
-                if info.flag_bits & _ENCRYPTED:
-                    raise EncryptedDocument(_LOCKED)
-                if info.file_size > MAX_UNPACKED:
-                    raise DocumentTooLarge(
-                        f"{_name(info)} unpacks to {info.file_size} bytes: unpack it first"
-                    )
-                yield _name(info), package.read(info)
-    except (*DAMAGE, RuntimeError, LookupError) as error:
+                if not info.is_dir():
+                    yield _name(info), _unzipped(package, info)
+    except DAMAGE as error:
         raise CorruptDocument("expected a zip, but it is damaged: fetch it again") from error
+
+
+def _unzipped(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes | UnreadableDocument:
+    if info.flag_bits & _ENCRYPTED:
+        return EncryptedDocument(_LOCKED)
+    if info.file_size > MAX_UNPACKED:
+        raise DocumentTooLarge(f"{_name(info)} unpacks to {info.file_size} bytes: unpack it first")
+    try:
+        return package.read(info)
+    except (*DAMAGE, RuntimeError, LookupError) as error:
+        return CorruptDocument(f"it is damaged ({error}): fetch the archive again")
 
 
 def _name(info: zipfile.ZipInfo) -> str:
@@ -91,11 +98,26 @@ def _archived(data: bytes) -> Iterator[Member]:
     if data.startswith(_GZIP) or not data.startswith(_RAR + _SEVEN_ZIP):
         yield from _tarred(data)
         return
-    sums = _checksums(data) if data.startswith(_RAR) else {}
-    for name, content in _by_libarchive(data):
-        if sums.get(name, zlib.crc32(content)) != zlib.crc32(content):
-            raise CorruptDocument(f"{name} in the archive fails its checksum: fetch the archive again")
-        yield name, content
+    yield from _of_rar(data) if data.startswith(_RAR) else _by_libarchive(data)
+
+
+def _of_rar(data: bytes) -> Iterator[Member]:
+    """The files of a RAR under the names and with the checksums of its headers, which come in one order."""
+    headers = headers_of(data)
+    locked = {number for number, header in enumerate(headers) if header.locked}
+    contents = (content for _, content in _by_libarchive(data, locked))
+    for header, content in zip_longest(headers, contents):
+        if header is None or content is None:
+            raise CorruptDocument("expected a RAR, but its list and its files differ: fetch it again")
+        yield header.name, _checked(header, content)
+
+
+def _checked(header: Header, content: bytes) -> bytes | UnreadableDocument:
+    if header.locked:
+        return EncryptedDocument(_LOCKED)
+    if header.checksum not in (None, zlib.crc32(content)):
+        return CorruptDocument("it fails its checksum: fetch the archive again")
+    return content
 
 
 def _tarred(data: bytes) -> Iterator[Member]:
@@ -112,23 +134,13 @@ def _tarred(data: bytes) -> Iterator[Member]:
         with tarfile.open(fileobj=BytesIO(plain)) as package:
             for info in package:
                 if info.isfile() and (file := package.extractfile(info)):
-                    yield info.name, file.read()
+                    yield decoded(info.name.encode("utf-8", "surrogateescape")), file.read()
     except (tarfile.TarError, OSError, EOFError, zlib.error, ValueError, LookupError) as error:
         raise CorruptDocument(f"expected an archive, but it is damaged ({error}): fetch it again") from error
 
 
-def _checksums(data: bytes) -> dict[str, int]:
-    """The checksums in the headers of a RAR, by name: libarchive does not look at all of them."""
-    import rarfile  # noqa: PLC0415 - RAR alone needs it
-
-    try:
-        with rarfile.RarFile(BytesIO(data)) as package:
-            return {info.filename: info.CRC for info in package.infolist() if info.CRC is not None}
-    except (rarfile.Error, LookupError, struct.error, ValueError, OSError, EOFError) as error:
-        raise CorruptDocument(f"expected a RAR, but it is damaged ({error}): fetch it again") from error
-
-
-def _by_libarchive(data: bytes) -> Iterator[Member]:
+def _by_libarchive(data: bytes, locked: Container[int] = ()) -> Iterator[tuple[str, bytes]]:
+    """The files in an archive; of those whose numbers are in ``locked`` the content is not asked for."""
     try:
         import libarchive  # noqa: PLC0415 - it loads a shared library that may be missing
         from libarchive.exception import ArchiveError  # noqa: PLC0415
@@ -138,9 +150,10 @@ def _by_libarchive(data: bytes) -> Iterator[Member]:
         ) from error
     try:
         with libarchive.memory_reader(data) as entries:
-            for entry in entries:
-                if entry.isfile:
-                    yield entry.pathname, _content(entry.get_blocks())
+            for number, entry in enumerate(entry for entry in entries if entry.isfile):
+                name = entry.pathname or "file"
+                content = b"" if number in locked else _content(entry.get_blocks())
+                yield name if isinstance(name, str) else decoded(name), content
     except ArchiveError as error:
         if "ncrypt" in str(error) or "assphrase" in str(error):
             raise EncryptedDocument(_LOCKED) from error
@@ -179,7 +192,7 @@ def put_together(
 ) -> tuple[Document, ...]:
     """The documents of an archive as evidence of the archive itself, each with a note on what was not read.
 
-    Raises the only member's own error, or `UnsupportedDocument` where none of several can be read.
+    Raises the members' own error where all have the same one, else `UnsupportedDocument`.
     """
     if not found:
         raise _nothing_readable(failed)
@@ -192,8 +205,14 @@ def _note(name: str, error: UnreadableDocument) -> Note:
 
 
 def _nothing_readable(failed: Mapping[str, UnreadableDocument]) -> UnreadableDocument:
+    """The members' own error where all have the same kind of it."""
+    if not failed:
+        return UnsupportedDocument(
+            "expected a document in the archive, found nothing: look for another version"
+        )
+    kinds = {type(error) for error in failed.values()}
+    kind = kinds.pop() if len(kinds) == 1 else UnsupportedDocument
+    name, error = next(iter(failed.items()))
     if len(failed) == 1:
-        name, error = next(iter(failed.items()))
-        return type(error)(f"{name} in the archive: {error}")
-    names = ", ".join(list(failed)[:8]) or "nothing"
-    return UnsupportedDocument(f"expected a document in the archive, found {names}: look for another version")
+        return kind(f"{name} in the archive: {error}")
+    return kind(f"expected a document in the archive, found {', '.join(list(failed)[:8])}: {name}: {error}")

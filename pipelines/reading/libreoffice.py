@@ -4,8 +4,8 @@
    anything for the next one. Macros are off, and links are not followed.
 2. Many files go in one call: a start costs twenty times as much as a file. What ``convert_many`` has made is
    kept until ``to_docx`` asks for it.
-3. A call is ended with all of its processes when its time is over; a file that ends LibreOffice costs itself
-   alone, since each file of a call that failed is tried again by itself.
+3. A call is ended with all of its processes when it makes no further file in time. A file that ends
+   LibreOffice costs itself alone: it is tried again by itself, and those behind it in another call.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
+import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,9 +25,9 @@ from pathlib import Path
 from pipelines.reading.errors import CorruptDocument, ReaderMissing
 
 SECONDS = 18.0
-SECONDS_PER_FURTHER_FILE = 1.0
 MEMORY = 4 * 1024**3
-"""Limits of one call: its time, and the address space of each of its processes in bytes."""
+"""Limits: the time for one file, and the address space of each process in bytes."""
+_GLANCE = 0.25
 _ARGUMENTS = ("--headless", "--invisible", "--nologo", "--nodefault", "--norestore", "--nolockcheck")
 _FORMAT = "docx:MS Word 2007 XML"
 _OPTION = (
@@ -66,15 +68,26 @@ def to_docx(data: bytes, suffix: str) -> bytes:
 
 def convert_many(sources: Sequence[Source]) -> None:
     """Convert documents in one call, for the calls of `to_docx` that follow. Raises `ReaderMissing`."""
+    waiting = {_key(source[0]): source for source in sources}
+    while waiting:
+        found, finished = _call(tuple(waiting.values()))
+        left = {key: source for key, source in waiting.items() if found.get(key) is None}
+        _converted.update({key: found.get(key) for key in waiting})
+        if len(waiting) == 1:
+            return
+        # LibreOffice takes the files in order: where it was ended, the first one left is what ended it.
+        alone = list(left) if finished else list(left)[:1]
+        for key in alone:
+            convert_many([left.pop(key)])
+        waiting = left
+
+
+def _call(sources: Sequence[Source]) -> tuple[dict[str, bytes | None], bool]:
+    """What one call makes of the documents, and whether it went through all of them."""
     with _folder(sources) as folder:
-        _run(folder, SECONDS + SECONDS_PER_FURTHER_FILE * (len(sources) - 1))
-        found = [_result(folder, number) for number in range(len(sources))]
-    for source, docx in zip(sources, found, strict=True):
-        _converted[_key(source[0])] = docx
-    if len(sources) > 1:
-        for source, docx in zip(sources, found, strict=True):
-            if docx is None:
-                convert_many([source])
+        files = [folder / "in" / f"{number}.{suffix}" for number, (_, suffix) in enumerate(sources)]
+        finished = _run(folder, files)
+        return {_key(data): _result(folder, number) for number, (data, _) in enumerate(sources)}, finished
 
 
 def _key(data: bytes) -> str:
@@ -96,11 +109,11 @@ def _folder(sources: Sequence[Source]) -> Iterator[Path]:
         yield folder
 
 
-def _run(folder: Path, seconds: float) -> None:
-    command = [*_limited(), _program(), f"-env:UserInstallation={(folder / 'profile').as_uri()}", *_ARGUMENTS]
-    files = sorted(str(file) for file in (folder / "in").iterdir())
+def _run(folder: Path, files: Sequence[Path]) -> bool:
+    """One call; it is ended when it crashes or makes nothing new in time, and the answer is False then."""
+    program = [*_limited(len(files)), _program(), f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
     process = subprocess.Popen(
-        [*command, "--convert-to", _FORMAT, "--outdir", str(folder / "out"), *files],
+        [*program, *_ARGUMENTS, "--convert-to", _FORMAT, "--outdir", str(folder / "out"), *map(str, files)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -108,12 +121,21 @@ def _run(folder: Path, seconds: float) -> None:
         env={**os.environ, "HOME": str(folder), "LC_ALL": "C.UTF-8"},
     )
     try:
-        with suppress(
-            subprocess.TimeoutExpired
-        ):  # what was finished in time is there; the rest is not converted
-            process.wait(seconds)
+        return _waited(process, folder / "out")
     finally:
         _end(process)
+
+
+def _waited(process: subprocess.Popen[bytes], out: Path) -> bool:
+    """Whether a call ends well. Each file has its own time: what counts is when the last one was made."""
+    made, since = 0, time.monotonic()
+    while time.monotonic() - since < SECONDS:
+        with suppress(subprocess.TimeoutExpired):
+            return process.wait(min(_GLANCE, SECONDS)) == 0
+        now = len(list(out.iterdir())) if out.exists() else 0
+        if now > made:
+            made, since = now, time.monotonic()
+    return False
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -125,7 +147,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _result(folder: Path, number: int) -> bytes | None:
     file = folder / "out" / f"{number}.docx"
-    return file.read_bytes() if file.is_file() and file.stat().st_size else None
+    return file.read_bytes() if zipfile.is_zipfile(file) else None  # not one cut when LibreOffice was ended
 
 
 def _program() -> str:
@@ -137,6 +159,7 @@ def _program() -> str:
     return program
 
 
-def _limited() -> list[str]:
+def _limited(files: int) -> list[str]:
+    """Limits that hold also where nobody is left to end LibreOffice: memory, and seconds of work."""
     program = shutil.which("prlimit")
-    return [program, f"--as={MEMORY}", "--"] if program else []
+    return [program, f"--as={MEMORY}", f"--cpu={int(SECONDS) * files + 1}", "--"] if program else []

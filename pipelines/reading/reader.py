@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from pipelines.model import Document, Note, Severity, Table
@@ -11,7 +12,13 @@ from pipelines.reading import libreoffice
 from pipelines.reading.container import members_of, prefixed, put_together
 from pipelines.reading.docx import read_docx
 from pipelines.reading.dump import read_dump
-from pipelines.reading.errors import DocumentTooLarge, EmptyDocument, UnreadableDocument, UnsupportedDocument
+from pipelines.reading.errors import (
+    DocumentTooLarge,
+    EmptyDocument,
+    ReaderMissing,
+    UnreadableDocument,
+    UnsupportedDocument,
+)
 from pipelines.reading.html import read_html
 from pipelines.reading.mhtml import page_of
 from pipelines.reading.pdf import read_pdf
@@ -81,12 +88,21 @@ def _members(kind: FileKind, data: bytes, sha256: str, depth: int) -> tuple[Docu
         raise UnsupportedDocument("expected a document, found archives inside archives: unpack them first")
     found: list[Document] = []
     failed: dict[str, UnreadableDocument] = {}
-    for name, member in members_of(kind, data):
+    members = list(members_of(kind, data))
+    _convert_together([member for _, member in members if isinstance(member, bytes)])
+    for name, member in members:
         try:
+            if isinstance(member, UnreadableDocument):
+                raise member
             found += [prefixed(one, name) for one in _read_all(member, None, None, depth + 1)]
         except UnreadableDocument as error:
             failed[name] = error
     return put_together(found, failed, sha256, kind)
+
+
+def _convert_together(files: Sequence[bytes]) -> None:
+    with suppress(ReaderMissing):  # told for each of them when it is read
+        convert_many(files)
 
 
 def _read(kind: FileKind, data: bytes, sha256: str, url: str | None, media_type: str | None) -> Document:

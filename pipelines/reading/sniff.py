@@ -22,6 +22,13 @@ _PICTURES = {
 }
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OF_OFFICE = (b"[Content_Types].xml", b"_rels/", b"mimetypeapplication/")
+_MANIFEST = "META-INF/manifest.xml"
+_OTHERS = {"OFD.xml": "an OFD (版式文档)", "ppt/presentation.xml": "a presentation (PPTX)"}
+"""Zips that are one document of a kind that is not read, by a part that each of them has."""
+_LOCKED = "expected an open file, found one locked by a password: ask for it"
+_LOCKED_WORD = 0x01
+"""[MS-DOC] 2.5.2: the bit fEncrypted, the lowest of byte 11 of the stream WordDocument."""
 _MIME = re.compile(
     rb"\s*(?:MIME-Version:|Content-Type:\s*multipart/|From:.*\r?\n(?:.*\r?\n){0,6}MIME-Version:)", re.I
 )
@@ -87,6 +94,13 @@ def is_for_libreoffice(head: bytes) -> bool:
     return head.startswith(_OLE) or head.lstrip().startswith(b"{\\rtf")
 
 
+def may_hold_pictures(head: bytes) -> bool:
+    """Whether a file that begins so may be or hold a scan: a picture, a PDF, an archive that is no DOCX."""
+    if head.startswith(b"PK"):
+        return not any(part in head for part in _OF_OFFICE)
+    return b"%PDF-" in head or _kind_by_head(head) in (FileKind.PICTURE, FileKind.ARCHIVE)
+
+
 def _ole_kind(data: bytes) -> FileKind:
     """An OLE container: an old .doc, .wps or .xls, or a DOCX that Word has encrypted (EncryptedPackage)."""
     import olefile  # noqa: PLC0415 - old files alone need it
@@ -94,12 +108,13 @@ def _ole_kind(data: bytes) -> FileKind:
     try:
         with olefile.OleFileIO(data) as container:
             streams = {path[0] for path in container.listdir()}
+            head = container.openstream("WordDocument").read(12) if "WordDocument" in streams else b""
     except (OSError, ValueError, IndexError, AttributeError, TypeError, RecursionError) as error:
         raise CorruptDocument(
             "expected a Word or Excel file of the old kind, but its directory is damaged: fetch it again"
         ) from error
-    if "EncryptedPackage" in streams:
-        raise EncryptedDocument("expected an open file, found one locked by a password: ask for it")
+    if "EncryptedPackage" in streams or (head[11:12] and head[11] & _LOCKED_WORD):
+        raise EncryptedDocument(_LOCKED)
     if "WordDocument" in streams:
         return FileKind.DOC
     if streams & {"Workbook", "Book"}:
@@ -115,6 +130,7 @@ def _zip_kind(data: bytes) -> FileKind:
         with zipfile.ZipFile(BytesIO(data)) as package:
             names = package.namelist()
             kind = package.read("mimetype")[:80] if "mimetype" in names else b""
+            manifest = package.read(_MANIFEST) if kind and _MANIFEST in names else b""
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -127,11 +143,19 @@ def _zip_kind(data: bytes) -> FileKind:
         raise CorruptDocument(
             "expected a DOCX or another zip, but its directory is missing: it was cut short, fetch it again"
         ) from error
+    if b"encryption-data" in manifest:
+        raise EncryptedDocument(_LOCKED)
     if kind == FileKind.ODT.encode():
         return FileKind.ODT
     if any(name.startswith("word/") for name in names):
         return FileKind.DOCX
-    return FileKind.XLSX if any(name.startswith("xl/") for name in names) else FileKind.ZIP
+    if any(name.startswith("xl/") for name in names):
+        return FileKind.XLSX
+    if other := kind.decode("ascii", "replace") or next(
+        (_OTHERS[name] for name in names if name in _OTHERS), ""
+    ):
+        raise UnsupportedDocument(f"expected a report, found {other}: look for an HTML, DOCX or PDF version")
+    return FileKind.ZIP
 
 
 def _text_kind(head: bytes, data: bytes) -> FileKind:

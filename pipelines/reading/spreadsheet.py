@@ -1,17 +1,19 @@
 """XLS and XLSX -> Document: a table per sheet, its title and notes as paragraphs.
 
-A number is printed as Excel shows it in a cell of no special format; a formula by its stored result, and as
-nothing where none was stored.
+A number is printed as Excel shows it in a cell of no special format, a formula by its stored result. Where
+none was stored the cell is blank and doubtful; so is one that the file asks to calculate anew, since some
+programs store 0 in place of a result.
 """
 
 from __future__ import annotations
 
+import re
 import struct
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -21,7 +23,7 @@ from xml.etree.ElementTree import ParseError
 from lxml import etree
 
 from pipelines.model import Cell, Document, Paragraph, Table
-from pipelines.reading.errors import CorruptDocument, DocumentTooLarge, EmptyDocument
+from pipelines.reading.errors import CorruptDocument, DocumentTooLarge, EmptyDocument, EncryptedDocument
 from pipelines.reading.sniff import FileKind
 from pipelines.reading.text import printable
 
@@ -46,6 +48,11 @@ DAMAGE = (
     TypeError,
     ValueError,
 )
+_LOCKED = "expected an open workbook, found one locked by a password: ask for it"
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+_ANEW = re.compile(rb"""\bfullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
+_STALE = "a formula whose stored result the file declares out of date"
+_NO_RESULT = "a formula without a stored result"
 Span = tuple[int, int]
 Merged = tuple[int, int, int, int]
 
@@ -57,6 +64,7 @@ class _Sheet:
     name: str
     texts: tuple[tuple[str, ...], ...]
     spans: dict[Span, Span]
+    doubts: Mapping[Span, str] = field(default_factory=dict)
 
     def width(self, row: int) -> int:
         """How many cells of a row hold something."""
@@ -91,6 +99,8 @@ def _sheets_of_xls(data: bytes) -> Iterator[_Sheet]:
     try:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=StringIO())
     except (xlrd.XLRDError, xlrd.compdoc.CompDocError) as error:
+        if "encrypted" in str(error):
+            raise EncryptedDocument(_LOCKED) from error
         raise CorruptDocument(f"expected a workbook, but it is damaged ({error}): fetch it again") from error
     for sheet in book.sheets():
         if not sheet.visibility:
@@ -109,20 +119,46 @@ def _xls_value(cell: Any, datemode: int) -> Any:
 
 
 def _sheets_of_xlsx(data: bytes) -> Iterator[_Sheet]:
-    import openpyxl  # noqa: PLC0415 - workbooks alone need it
-
     with zipfile.ZipFile(BytesIO(data)) as package:
         if sum(info.file_size for info in package.infolist()) > MAX_UNPACKED:
             raise DocumentTooLarge(f"expected a workbook under {MAX_UNPACKED} bytes unpacked, found more")
+        if any(info.flag_bits & 1 for info in package.infolist()):
+            raise EncryptedDocument(_LOCKED)
+        parts = [package.read(name) for name in package.namelist() if name.endswith(".xml")]
+    sheets = list(_visible(data, data_only=True))
+    formulas: dict[str, set[Span]] = {}
+    if any(_FORMULA.search(part) for part in parts):
+        formulas = {sheet.title: _formulas(sheet) for sheet in _visible(data, data_only=False)}
+    stale = _STALE if any(_ANEW.search(part) for part in parts) else ""
+    for sheet in sheets:
+        areas = sheet.merged_cells.ranges
+        merged = ((area.min_row - 1, area.min_col - 1, area.max_row, area.max_col) for area in areas)
+        read = _sheet(sheet.title, sheet.iter_rows(values_only=True), merged)
+        yield replace(read, doubts=_doubts(read, formulas.get(sheet.title, set()), stale))
+
+
+def _visible(data: bytes, *, data_only: bool) -> Iterator[Any]:
+    """The sheets that a reader sees; ``data_only`` gives results in place of formulas."""
+    import openpyxl  # noqa: PLC0415 - workbooks alone need it
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on styles and extensions that have nothing to do with cells
-        book = openpyxl.load_workbook(BytesIO(data), data_only=True)
+        book = openpyxl.load_workbook(BytesIO(data), data_only=data_only)
     for sheet in book.worksheets:
         if sheet.sheet_state == "visible":
             _check_size(sheet.title, sheet.max_row, sheet.max_column)
-            areas = sheet.merged_cells.ranges
-            merged = ((area.min_row - 1, area.min_col - 1, area.max_row, area.max_col) for area in areas)
-            yield _sheet(sheet.title, sheet.iter_rows(values_only=True), merged)
+            yield sheet
+
+
+def _formulas(sheet: Any) -> set[Span]:
+    cells = (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f")
+    return {(cell.row - 1, cell.column - 1) for cell in cells}
+
+
+def _doubts(sheet: _Sheet, formulas: Iterable[Span], stale: str) -> dict[Span, str]:
+    """Why the results of formulas are not certain, where they are not."""
+    found = {(row, column): stale if sheet.texts[row][column] else _NO_RESULT for row, column in formulas}
+    return {where: doubt for where, doubt in found.items() if doubt}
 
 
 def _check_size(name: str, rows: int, columns: int) -> None:
@@ -188,4 +224,6 @@ def _cells(sheet: _Sheet, rows: Sequence[int]) -> Iterator[Cell]:
             if (row, column) not in covered:
                 height, width = sheet.spans.get((row, column), (1, 1))
                 place = f"sheet {sheet.name}, row {row + 1}, column {column + 1}"
-                yield Cell(text, row - rows[0], column, height, width, place)
+                yield Cell(
+                    text, row - rows[0], column, height, width, place, sheet.doubts.get((row, column), "")
+                )

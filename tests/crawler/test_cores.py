@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from crawler.cores import on_all_cores
+from crawler.cores import in_a_process, on_all_cores, within
 
 
 def square(number: int) -> int:
@@ -45,3 +45,19 @@ def test_an_item_that_hangs_costs_itself_alone() -> None:
     assert sorted(on_all_cores(hang_at_seven, range(40), crashed, 2)) == sorted(
         [-7, *(n for n in range(40) if n != 7)]
     )
+
+
+def pause(number: int) -> int:
+    with within(1):
+        signal.pause()
+    return number
+
+
+def test_one_item_is_worked_in_a_process_that_may_hang_or_die() -> None:
+    assert in_a_process(square, 7, crashed) == 49
+    assert in_a_process(die_at_seven, 7, crashed) == -7
+    assert in_a_process(pause, 7, crashed) == -7
+
+
+def test_work_may_limit_itself() -> None:
+    assert list(on_all_cores(pause, [5], crashed, 0)) == [-5]
