@@ -30,10 +30,13 @@ NUMBER = re.compile(
 )
 CHANGE_WORD = re.compile(r"(?P<word>增加|减少|增|减|↑|↓)(?P<rest>\d.*)")
 NO_CHANGE = re.compile(r"[+]?0/[-]?0")
+WRITTEN = re.compile(rf"[〇○零一二两三四五六七八九十百千万OoＯｏ]+{UNIT}?")
+BARE_CHANGE = re.compile(r"增加?|减少?|[+↑↓]")
 COUNTED = r"(?:人次|件次|件|条|项|次|个|人|篇|份|起|宗)"
 GROUPS = re.compile(rf"(?P<groups>\d+(?:{SPACES}+\d+)+){SPACES}*{COUNTED}?")
 BROKEN = re.compile(rf"[^(]*\d{SPACES}+\d")
 LOOSE_COMMA = re.compile(rf"{SPACES}*,{SPACES}*(?=\d{{3}}(?!\d))")
+IMPLAUSIBLE = 1_000_000
 MONEY = ("万元", "as written")
 IN_TEN_THOUSANDS = {
     "元": Decimal("0.0001"),
@@ -105,7 +108,7 @@ def _number(raw: str, joined: str, unit: str, signed: bool, printed_unit: str) -
     joined = _signed_word(joined) if signed else joined
     match = NUMBER.fullmatch(joined.replace("−", "-"))
     if match is None:
-        return _text(raw, joined)
+        return _text(raw, joined, signed=signed)
     if match["sign"] and not signed:
         return CellReading(raw, None, State.TEXT, doubt="a sign before a number that cannot be signed")
     return _value(raw, match, unit, match["unit"] or printed_unit)
@@ -118,9 +121,16 @@ def _signed_word(joined: str) -> str:
     return ("-" if match["word"] in ("减少", "减", "↓") else "+") + match["rest"]
 
 
-def _text(raw: str, joined: str) -> CellReading:
-    doubt = "text with a number in it" if re.search(r"\d", joined) else ""
-    return CellReading(raw, None, State.TEXT, doubt=doubt)
+def _text(raw: str, joined: str, *, signed: bool) -> CellReading:
+    return CellReading(raw, None, State.TEXT, doubt=_doubt_of_text(joined, signed=signed))
+
+
+def _doubt_of_text(joined: str, *, signed: bool) -> str:
+    if re.search(r"\d", joined):
+        return "text with a number in it"
+    if WRITTEN.fullmatch(joined):
+        return "a number in words, or a letter in place of 0"
+    return "a change without its number" if signed and BARE_CHANGE.fullmatch(joined) else ""
 
 
 def _value(raw: str, match: re.Match[str], unit: str, printed_unit: str) -> CellReading:
@@ -130,7 +140,19 @@ def _value(raw: str, match: re.Match[str], unit: str, printed_unit: str) -> Cell
         return CellReading(raw, None, State.TEXT, doubt="an amount of money where a count is due")
     if unit == "万元":
         number *= IN_TEN_THOUSANDS.get(printed_unit, Decimal(1))
-    if number == number.to_integral_value():
-        return CellReading(raw, int(number), State.VALUE)
-    doubt = "" if unit in MONEY else "a fraction where a count is due"
-    return CellReading(raw, number.normalize(), State.VALUE, doubt=doubt)
+        doubt = _doubt_of_money(number, match["unit"] or "")
+    else:
+        doubt = "" if unit in MONEY or _is_whole(number) else "a fraction where a count is due"
+    value = int(number) if _is_whole(number) else number.normalize()
+    return CellReading(raw, value, State.VALUE, doubt=doubt)
+
+
+def _is_whole(number: Decimal) -> bool:
+    return number == number.to_integral_value()
+
+
+def _doubt_of_money(number: Decimal, unit: str) -> str:
+    """An amount counted in pieces; or so great that it may be in 元, where the cell does not say 万元."""
+    if unit and unit not in IN_TEN_THOUSANDS:
+        return f"{unit} where an amount of money is due"
+    return "" if unit or number < IMPLAUSIBLE else "an amount so great that it may be in 元, not in 万元"

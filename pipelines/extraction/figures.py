@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from archive.codebook import codebook, keys_of
 from pipelines.extraction.alignment import Alignment, Pair, align
 from pipelines.extraction.bands import orders
+from pipelines.extraction.blank_ends import are_sisters, has_blank_end, is_full
 from pipelines.extraction.cells import read_cell
 from pipelines.extraction.columns import Fit, fit, header_differs, place_values
 from pipelines.extraction.cuts import rejoined
@@ -28,6 +29,7 @@ from pipelines.extraction.money import printed_unit
 from pipelines.extraction.remarks import (
     another_header,
     beyond_codebook,
+    blank_end,
     of_doubt,
     other_unit,
     placed_as_sisters,
@@ -93,6 +95,8 @@ def _take_rows(reading: FiguresReading, pairs: Sequence[Pair], layout: Layout) -
     beginnings = _beginnings(fits)
     for pair, fitted in zip(counted, fits, strict=True):
         _take(reading, fitted, pair.row, beginnings.get(_sisterhood(fitted)))
+        if has_blank_end(fitted) and any(is_full(other) for other in fits if are_sisters(fitted, other)):
+            reading.findings.append(blank_end(pair.line, fitted.block, pair.row))
 
 
 def _sisterhood(fitted: Fit) -> tuple[int, int, int, int]:
@@ -166,6 +170,8 @@ def _take_unlabelled(reading: FiguresReading, line: Line, block: Block) -> None:
     filled = [key for key in keys if key in reading.figures and reading.figures[key].state is not State.BLANK]
     if not filled:
         _take(reading, fitted, block.rows[0])
+        if has_blank_end(fitted):
+            reading.findings.append(blank_end(line, block, block.rows[0]))
     elif line.numbered:
         printed = " | ".join(cell.text.strip() for cell in line.values)
         message = f"{line.place}: these figures stand there twice; this line was not read: {printed}"

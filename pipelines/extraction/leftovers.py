@@ -39,8 +39,10 @@ def findings_of_left_over(
 
 def has_digits(line: Line) -> bool:
     """Whether a number stands in the line, or something that may be one."""
-    readings = (read_cell(cell.text, signed=True) for cell in line.values)
-    return any(reading.state is State.VALUE or reading.doubt for reading in readings)
+    return any(
+        read_cell(cell.text, signed=True).state is State.VALUE or any(map(str.isdecimal, cell.text))
+        for cell in line.values
+    )
 
 
 def _cut_rows(

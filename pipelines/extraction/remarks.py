@@ -53,6 +53,15 @@ def short_row(line: Line, block: Block, row: RowLabel) -> Finding:
     return Finding("structure.short_row", Severity.WARNING, message, keys)
 
 
+def blank_end(line: Line, block: Block, row: RowLabel) -> Finding:
+    """A row whose first or last cell alone is blank: it may have lost another cell, and be shifted."""
+    message = (
+        f"{line.place}: the cell at the end of the row is blank, all others are filled: was it left blank, "
+        "or has the row lost a number and the others moved up? Compare."
+    )
+    return Finding("structure.blank_end", Severity.WARNING, message, keys_of_row(block, row))
+
+
 def another_header(line: Line, block: Block, row: RowLabel) -> Finding:
     """A header that does not name the columns as the form does."""
     message = f"{line.place}: the header names too few columns, or in another order than the form. Compare."

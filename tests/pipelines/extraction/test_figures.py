@@ -621,3 +621,44 @@ def test_a_row_with_numbers_run_together_and_a_blank_at_its_end_is_told_whole() 
     reading = read_figures(form.document(form.disclosure(texts), table, form.review(texts)))
     (finding,) = [one for one in reading.findings if one.rule == "structure.short_row"]
     assert set(finding.figures) == {key for key in KEYS if key.startswith("applications.granted.")}
+
+
+def lost_and_filled(table: Table, text: str) -> Table:
+    """The table with one cell lost, the cells behind it moved up, and a blank at the end of its row."""
+    lost = next(cell for cell in table.cells if cell.text == text)
+    end = max(cell.column for cell in table.cells if cell.row == lost.row)
+    moved = [
+        replace(cell, column=cell.column - 1) if cell.row == lost.row and cell.column > lost.column else cell
+        for cell in table.cells
+        if cell is not lost
+    ]
+    return replace(table, cells=(*moved, Cell("", lost.row, end)))
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "applications.granted.charity",
+        "applications.handled_total.natural_person",
+        "disclosure.regulations.repealed",
+        "review.litigation_direct.other",
+    ],
+)
+def test_a_row_that_lost_a_cell_and_gained_a_blank_at_its_end_is_told(key: str) -> None:
+    texts = numbered()
+    tables = [form.ordered(table) for table in form.form(texts).tables]
+    damaged = [
+        lost_and_filled(table, texts[key]) if any(cell.text == texts[key] for cell in table.cells) else table
+        for table in tables
+    ]
+    reading = read_figures(form.document(*damaged))
+    told = {one for f in reading.findings if f.rule == "structure.blank_end" for one in f.figures}
+    wrong = {k for k, f in reading.figures.items() if f.value is not None and f.value != int(texts[k])}
+    assert wrong and wrong <= told
+
+
+def test_blank_totals_in_every_row_or_beside_zeros_need_no_remark() -> None:
+    totals = {key: "" for key in KEYS if key.startswith("applications.") and key.endswith(".total")}
+    assert read_figures(form.form(numbered() | totals)).findings == []
+    zeros = dict.fromkeys(KEYS, "0")
+    assert read_figures(form.form(zeros | {"applications.granted.total": ""})).findings == []
