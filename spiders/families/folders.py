@@ -7,15 +7,17 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urljoin
 
 from scrapy.http import Response
 
-from spiders.families.base import PortalSpider
-from spiders.pages import Anchor, Pager
+from spiders.families.family import Family
+from spiders.families.plain import is_folder
+from spiders.pages import Pager
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +31,17 @@ class Numbers:
     total: int | None = None
 
 
-class FolderSpider(PortalSpider):
-    """A folder with list pages. A family says where the pager's numbers stand."""
+class Folders(Family):
+    """Folders with list pages. A family says where the pager's numbers stand, and how articles are called."""
+
+    #: An article's address; the first group is its number, the same wherever the article is listed.
+    ARTICLE: ClassVar[re.Pattern[str]]
 
     @abstractmethod
     def numbers(self, response: Response, page: Any) -> Numbers | None:
         """The pager's numbers, or nothing on a page without pager."""
 
-    def pager(self, response: Response, page: Any, anchors: list[Anchor]) -> Pager:  # noqa: ARG002
+    def pager(self, response: Response, page: Any) -> Pager:
         """The further pages, by number."""
         found = self.numbers(response, page)
         if found is None:
@@ -44,8 +49,15 @@ class FolderSpider(PortalSpider):
         files = (f"{found.stem}_{found.second + at}.{found.suffix}" for at in range(found.pages - 1))
         return Pager(tuple(urljoin(response.url, name) for name in files), found.total)
 
+    def is_article(self, url: str) -> bool:
+        """By the address."""
+        return self.ARTICLE.search(url) is not None
+
+    def article_key(self, url: str) -> str | None:
+        """An article keeps its number in whatever column, and under whatever host, it is listed."""
+        found = self.ARTICLE.search(url)
+        return found[1] if found else None
+
     def is_below(self, url: str, column: str) -> bool:
         """Whether an address is a folder below a column's folder."""
-        folder = column.rpartition("/")[0] + "/"
-        rest = url.removeprefix(folder) if url.startswith(folder) else ""
-        return rest.endswith(("/", "/index.html", "/index.shtml", "/index.htm"))
+        return url.startswith(column.rpartition("/")[0] + "/") and is_folder(url)

@@ -13,15 +13,15 @@ from typing import Any
 
 from scrapy.http import Response
 
-from spiders.families.folders import FolderSpider, Numbers
+from spiders.families.base import PortalSpider
+from spiders.families.folders import Folders, Numbers
 
-ARTICLE = re.compile(r"/\d{4}/\d{2}-\d{2}/(\d+)\.html$")
 
+class Henan(Folders):
+    """The Henan platform."""
 
-class HenanSpider(FolderSpider):
-    """A portal on the Henan platform."""
-
-    family = "henan"
+    name = "henan"
+    ARTICLE = re.compile(r"/\d{4}/\d{2}-\d{2}/(\d+)\.html$")
 
     def numbers(self, response: Response, page: Any) -> Numbers | None:  # noqa: ARG002
         """Page size and total: the smaller and the larger number of ``#pageDec``, whatever their names."""
@@ -38,11 +38,8 @@ class HenanSpider(FolderSpider):
             return None
         return Numbers(-(-total // size), 1, total=total)
 
-    def is_article(self, url: str) -> bool:
-        """By the address."""
-        return ARTICLE.search(url) is not None or super().is_article(url)
 
-    def article_key(self, url: str) -> str:
-        """The number is the article's over all columns of the host."""
-        found = ARTICLE.search(url)
-        return found[1] if found else super().article_key(url)
+class HenanSpider(PortalSpider):
+    """A portal on the Henan platform."""
+
+    families = (Henan,)

@@ -13,19 +13,20 @@ from typing import Any
 
 from scrapy.http import Response
 
-from spiders.families.folders import FolderSpider, Numbers
+from spiders.families.base import PortalSpider
+from spiders.families.folders import Folders, Numbers
 
 PAGES = re.compile(r"pageCount\s*[:=]\s*['\"]?(\d+)")
 TOTAL = re.compile(r"\btotal(?:Count|Record|Records)?\s*[:=]\s*['\"]?(\d+)")
 STEM = re.compile(r"prefix\s*[:=]\s*['\"]([^'\"]+)")
 SUFFIX = re.compile(r"suffix\s*[:=]\s*['\"]\.?([^'\"]+)")
-ARTICLE = re.compile(r"/(\d{5,})\.shtml$")
 
 
-class PanzhihuaSpider(FolderSpider):
-    """A portal on the Panzhihua platform."""
+class Panzhihua(Folders):
+    """The Panzhihua platform."""
 
-    family = "panzhihua"
+    name = "panzhihua"
+    ARTICLE = re.compile(r"/(\d{5,})\.shtml$")
 
     def numbers(self, response: Response, page: Any) -> Numbers | None:  # noqa: ARG002
         """The numbers in the call that draws the pager."""
@@ -41,11 +42,8 @@ class PanzhihuaSpider(FolderSpider):
             int(total[1]) if total else None,
         )
 
-    def is_article(self, url: str) -> bool:
-        """By the address."""
-        return ARTICLE.search(url) is not None or super().is_article(url)
 
-    def article_key(self, url: str) -> str:
-        """The number is the article's under every path and host."""
-        found = ARTICLE.search(url)
-        return found[1] if found else super().article_key(url)
+class PanzhihuaSpider(PortalSpider):
+    """A portal on the Panzhihua platform."""
+
+    families = (Panzhihua,)

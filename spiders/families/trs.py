@@ -14,17 +14,18 @@ from typing import Any
 
 from scrapy.http import Response
 
-from spiders.families.folders import FolderSpider, Numbers
+from spiders.families.base import PortalSpider
+from spiders.families.folders import Folders, Numbers
 
 CALL = re.compile(r"createPageHTML\s*\(([^)]*)\)")
 COUNT = re.compile(r"var\s+countPage\s*=\s*(\d+)")
-ARTICLE = re.compile(r"/t\d{8}_(\d+)\.s?html?$")
 
 
-class TrsSpider(FolderSpider):
-    """A portal on TRS WCM."""
+class Trs(Folders):
+    """TRS WCM."""
 
-    family = "trs"
+    name = "trs"
+    ARTICLE = re.compile(r"/t\d{8}_(\d+)\.s?html?$")
 
     def numbers(self, response: Response, page: Any) -> Numbers | None:  # noqa: ARG002
         """The arguments of ``createPageHTML``, in either dialect."""
@@ -39,11 +40,8 @@ class TrsSpider(FolderSpider):
         _, pages, _, stem, suffix, *total = arguments
         return Numbers(int(pages), 2, stem, suffix, int(total[0]) if total else None)
 
-    def is_article(self, url: str) -> bool:
-        """By the address."""
-        return ARTICLE.search(url) is not None or super().is_article(url)
 
-    def article_key(self, url: str) -> str:
-        """An article keeps its number in whatever column it is listed."""
-        found = ARTICLE.search(url)
-        return found[1] if found else super().article_key(url)
+class TrsSpider(PortalSpider):
+    """A portal on TRS WCM."""
+
+    families = (Trs,)

@@ -28,16 +28,21 @@ def page(url: str, body: str | bytes) -> HtmlResponse:
 
 
 def entries(spider: PortalSpider, response: HtmlResponse) -> list[Anchor]:
-    return list(spider.entries(response, tree(response)))
+    return spider.cms.entries(response, tree(response))
 
 
 def pager_urls(spider: PortalSpider, url: str, body: str) -> list[str]:
     response = page(url, body)
-    return list(spider.pager(response, tree(response), []).urls)
+    return list(spider.cms.pager(response, tree(response)).urls)
 
 
 def requests_of(found: Any) -> list[Request]:
     return [one for one in found if isinstance(one, Request)]
+
+
+def reports_named(spider: PortalSpider, body: str) -> list[Request]:
+    found = requests_of(spider.parse_column(page("http://www.wenshang.gov.cn/", body), ()))
+    return [request for request in found if "AnnualReport" in request.url]
 
 
 def test_the_records_of_a_real_hanweb_answer_are_read_with_whole_titles_and_dates() -> None:
@@ -83,22 +88,22 @@ def test_every_unit_code_is_asked_for_every_year_whatever_its_length() -> None:
         "<a href='/module/xxgk/xxgkAnnualReport.jsp?area=11370830004335529T&amp;fbtime=2025'>次邱镇</a>"
     )
     spider = WenshangSpider(years=range(2022, 2024))
-    found = requests_of(spider.units(page("http://www.wenshang.gov.cn/", body)))
+    found = reports_named(spider, body)
     assert [request.url.partition("?")[2] for request in found] == [
         "area=1137083000433565XHA&fbtime=2022",
         "area=1137083000433565XHA&fbtime=2023",
         "area=11370830004335529T&fbtime=2022",
         "area=11370830004335529T&fbtime=2023",
     ]
-    assert requests_of(spider.units(page("http://www.wenshang.gov.cn/", body))) == []
+    assert reports_named(spider, body) == []
 
 
 def test_the_unit_of_a_report_is_what_any_link_to_its_code_says() -> None:
     spider, code = WenshangSpider(years=range(2023, 2024)), "11370830004335529T"
     shell = f"<a href='/col/col9/index.html?vc_xxgkarea={code}&number=A1'>机构职能</a>"
     named = f"<a href='/module/xxgk/xxgkAnnualReport.jsp?area={code}&amp;fbtime=2025'>次邱镇</a>"
-    request = requests_of(spider.units(page("http://www.wenshang.gov.cn/", shell)))[0]
-    assert requests_of(spider.units(page("http://www.wenshang.gov.cn/", named))) == []
+    request = reports_named(spider, shell)[0]
+    assert reports_named(spider, named) == []
     answer = page(request.url, "<p>一、总体情况</p>")
     answer.meta["capture"] = CAPTURE
     found = list(spider.parse_report(answer, request.cb_kwargs["entry"]))[-1]
@@ -109,7 +114,7 @@ def test_the_unit_of_a_report_is_what_any_link_to_its_code_says() -> None:
 def test_an_empty_answer_of_the_endpoint_is_no_report_and_no_failure() -> None:
     spider = WenshangSpider(years=range(2022, 2023))
     body = "<a href='/module/xxgk/xxgkAnnualReport.jsp?area=11370830004335529T&amp;fbtime=2025'>次邱镇</a>"
-    request = requests_of(spider.units(page("http://www.wenshang.gov.cn/", body)))[0]
+    request = reports_named(spider, body)[0]
     assert list(spider.parse_report(page(request.url, "\n"), request.cb_kwargs["entry"])) == []
 
 
@@ -142,7 +147,7 @@ def test_a_henan_pager_counts_its_pages_from_size_and_total(box: str) -> None:
     spider, url = TongbaiSpider(), "https://www.tongbai.gov.cn/zfxxgk/"
     assert pager_urls(spider, url, box) == [f"{url}index_1.html", f"{url}index_2.html"]
     response = page(url, box)
-    assert spider.pager(response, tree(response), []).total == 31
+    assert spider.cms.pager(response, tree(response)).total == 31
 
 
 def test_a_panzhihua_pager_is_read_from_its_call() -> None:

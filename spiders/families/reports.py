@@ -1,0 +1,112 @@
+"""The page of a report and its files: asked for, handed on with what the portal says of it, or lost by name.
+
+1. A listed page is fetched, and its attachments; its pictures, where it has neither file nor number.
+2. What the list did not say of an entry (title, date, unit) its own page may: its files have no other source.
+3. What could not be fetched is handed on as ``Lost``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy.http import Request, Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from archive.records import CaptureRecord, Entry, Role
+from pipelines.items import Found, Lost
+from pipelines.model import Context
+from spiders.article import completed, files_of, readable
+from spiders.registry import portal
+
+GONE = (404, 410)
+MOST_ATTACHMENTS = 12
+
+
+class ReportPages(scrapy.Spider):
+    """A spider of one portal, as far as it fetches the pages of reports."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.portal = portal(self.name)
+
+    def page_request(self, entry: Entry) -> Request:
+        """The request for a listed page."""
+        return Request(
+            entry.url, self.parse_page, errback=self.lost_page, cb_kwargs={"entry": entry}, priority=10
+        )
+
+    def parse_page(self, response: Response, entry: Entry) -> Iterator[Any]:
+        """A listed page and requests for its attachments."""
+        document = readable(response)
+        links = files_of(document)[:MOST_ATTACHMENTS] if document else ()
+        inside = [link for link in links if self.is_inside(link.url, self.portal.files)]
+        entry = completed(entry, document) if document else entry
+        files = [self.file_request(link.url, response, entry) for link in inside]
+        yield self.found(response, entry, "page", entry.url, tuple(request.url for request in files))
+        yield from files
+
+    def file_request(self, url: str, page: Response, entry: Entry) -> Request:
+        """The request for a file that hangs on a page; Scrapy drops it if another page named the file."""
+        request = Request(
+            url, self.parse_attachment, errback=self.lost_page, headers={"Referer": page.url}, priority=20
+        )
+        request.cb_kwargs.update(entry=entry, asked=request.url)
+        return request
+
+    def parse_attachment(self, response: Response, entry: Entry, asked: str) -> Iterator[Any]:
+        """A file that hangs on a listed page."""
+        yield self.found(response, entry, "attachment", asked)
+
+    def found(
+        self, response: Response, entry: Entry, role: Role, asked: str, files: tuple[str, ...] = ()
+    ) -> Found:
+        """What was fetched, with what the portal says of it."""
+        context = Context(
+            url=response.url,
+            portal=self.name,
+            county=self.portal.division,
+            listed_title=entry.title or None,
+            unit=entry.unit,
+            year=entry.year,
+            listed_on=entry.listed_on,
+        )
+        capture = capture_of(response)
+        media_type = capture.media_type
+        return Found(self.name, entry, context, role, response.body, media_type, capture, asked, files)
+
+    def lost_page(self, failure: Failure) -> Iterator[Lost]:
+        """A listed page or a file of it that could not be fetched."""
+        request = failure.request  # type: ignore[attr-defined]
+        entry = request.cb_kwargs["entry"]
+        asked = request.cb_kwargs.get("asked", entry.url)
+        dead = asked == entry.url and status_of(failure) in GONE
+        yield Lost(self.name, entry, asked, reason_of(failure), dead)
+
+    def is_inside(self, url: str, further: tuple[str, ...] = ()) -> bool:
+        """Whether an address is on one of the portal's hosts (or further ones), and is not to be skipped."""
+        parts = urlsplit(url)
+        known = (parts.hostname or "") in (*self.portal.hosts, *further)
+        skipped = any(re.search(pattern, url) for pattern in self.portal.skip)
+        return parts.scheme in ("http", "https") and known and not skipped
+
+
+def capture_of(response: Response) -> CaptureRecord:
+    """Where the response lies in the WARC; the middleware that wrote it has left word."""
+    record: CaptureRecord = response.meta["capture"]
+    return record
+
+
+def reason_of(failure: Failure) -> str:
+    """Why a request failed, in a few words."""
+    status = status_of(failure)
+    return f"HTTP {status}" if status else f"{type(failure.value).__name__}: {failure.getErrorMessage()}"
+
+
+def status_of(failure: Failure) -> int | None:
+    """The HTTP status of a failed request, if there was an answer."""
+    return failure.value.response.status if isinstance(failure.value, HttpError) else None

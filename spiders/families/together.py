@@ -1,0 +1,62 @@
+"""Several families read as one: a page is read by each in turn, the plain one last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from typing import Any
+from urllib.parse import urldefrag
+
+from scrapy.http import Response
+
+from spiders.families.family import Family, Lead
+from spiders.pages import Anchor, Pager
+from spiders.trails import Trail
+
+
+class Together:
+    """What the families of a portal say, each answer once."""
+
+    def __init__(self, families: Sequence[Family]) -> None:
+        self._families = tuple(families)
+
+    def entries(self, response: Response, page: Any) -> list[Anchor]:
+        """The entries of a list; of two for one address and text, the first, with a date if any has one."""
+        found: dict[tuple[str, str], Anchor] = {}
+        for family in self._families:
+            for anchor in family.entries(response, page):
+                key = (anchor.url, anchor.text)
+                if key not in found or (found[key].day is None and anchor.day is not None):
+                    found[key] = anchor
+        return list(found.values())
+
+    def pager(self, response: Response, page: Any) -> Pager:
+        """The pager of the first family that finds one."""
+        pagers = (family.pager(response, page) for family in self._families)
+        return next((one for one in pagers if one.urls or one.total is not None), Pager())
+
+    def leads(self, response: Response, page: Any, trail: Trail) -> Iterator[Lead]:
+        """Everything that a page names elsewhere than in links."""
+        for family in self._families:
+            yield from family.leads(response, page, trail)
+
+    def unit_of(self, url: str) -> str | None:
+        """The unit whose report stands at an address."""
+        return next((unit for one in self._families if (unit := one.unit_of(url))), None)
+
+    def is_article(self, url: str) -> bool:
+        """Whether an address is an article's or a file's, so that it is never followed as a column."""
+        return any(family.is_article(url) for family in self._families)
+
+    def is_below(self, url: str, column: str) -> bool:
+        """Whether an address is a sub-column of a column by the address alone."""
+        return any(family.is_below(url, column) for family in self._families)
+
+    def article_key(self, url: str) -> str:
+        """What makes two addresses one article: the number in it, or the address itself."""
+        keys = (family.article_key(url) for family in self._families)
+        return next((key for key in keys if key is not None), self.canonical(url))
+
+    def canonical(self, url: str) -> str:
+        """An address without what does not matter."""
+        return reduce(lambda left, family: family.canonical(left), self._families, urldefrag(url).url)
