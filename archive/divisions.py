@@ -1,17 +1,23 @@
 """The national division table (行政区划), province to township: which places there are and who is above whom.
 
 Pure data, free of SQL: identity reads it too. Codes have 6 digits down to the county and 9 below it, as
-the National Bureau of Statistics gave them on 2023-06-30; ``archive/divisions_build.py`` says how the file
+the National Bureau of Statistics gave them (``AS_OF``); ``archive/divisions_build.py`` says how the file
 was made. Names repeat nationwide (白马镇 twelve times), so every search by name gives candidates.
 """
 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
+
+#: The date of the list: whoever makes the file anew from a later one writes its date here.
+AS_OF = date(2023, 6, 30)
 
 #: Rows of the table that are groupings of the statistics office, not places with a government.
 _GROUPINGS = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
@@ -41,10 +47,18 @@ class Division:
     parent: str
 
 
+def _packed() -> bytes:
+    return files("archive").joinpath("data/divisions.csv.gz").read_bytes()
+
+
+def digest() -> str:
+    """A hash of the list and its date: changes exactly when either does."""
+    return hashlib.sha256(AS_OF.isoformat().encode() + _packed()).hexdigest()
+
+
 @cache
 def _rows() -> dict[str, tuple[str, str, str]]:
-    packed = files("archive").joinpath("data/divisions.csv.gz").read_bytes()
-    lines = gzip.decompress(packed).decode("utf-8").splitlines()[1:]
+    lines = gzip.decompress(_packed()).decode("utf-8").splitlines()[1:]
     rows = {}
     for line in lines:
         code, name, level, parent = line.split(",")
@@ -81,6 +95,11 @@ def _counties_by_stem() -> dict[str, list[str]]:
 def _cities_with_towns() -> frozenset[str]:
     parents = {parent for _, level, parent in _rows().values() if level not in ("province", "city", "county")}
     return frozenset(code for code in parents if code.endswith("00"))
+
+
+def all_divisions() -> Iterator[Division]:
+    """Every division, each after the one above it."""
+    return (Division(code, *row) for code, row in _rows().items())
 
 
 def division(code: str) -> Division | None:

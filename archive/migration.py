@@ -1,7 +1,7 @@
 """Bringing an archive to a schema revision, and asking where it stands. Alembic as a library.
 
-Around every migration the views are dropped and, at the newest revision, made again, and the codebook is
-brought up to the code's (see ``archive.views`` for why).
+Around every migration the views are dropped and, at the newest revision, made again, and the codebook and the
+divisions are brought up to the code's (see ``archive.views`` for why).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, delete, insert, inspect, select, text, update
 
 from archive.codebook import CodebookEntry, codebook
+from archive.divisions_table import synchronise_divisions
 from archive.models import Base, Codebook
 from archive.views import create_statements, drop_statements
 
@@ -99,9 +100,10 @@ def before_migrating(connection: Connection) -> None:
 
 
 def after_migrating(connection: Connection) -> None:
-    """At the newest revision: the views, and the codebook as the code has it."""
+    """At the newest revision: the views; the codebook and the divisions as the code has them."""
     if state_of(connection).status is Status.CURRENT:
         _synchronise_codebook(connection)
+        synchronise_divisions(connection)
         for statement in create_statements(connection.dialect.name):
             connection.exec_driver_sql(statement)
 

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterator
 
 from archive.codebook import CodebookEntry, codebook
+from archive.divisions import digest as digest_of_divisions
 from archive.due import DueRule, due_rules
 
 _WIDE_LAYOUT = "2021"
@@ -62,8 +63,9 @@ def view_statements(dialect: str) -> dict[str, str]:
 
 
 def fingerprint() -> str:
-    """A short hash of all views and the codebook: changes exactly when one of them does."""
-    text = repr([view_statements("sqlite"), view_statements("postgresql"), codebook()])
+    """A short hash of views, codebook and division table: changes exactly when one of them does."""
+    views = [view_statements("sqlite"), view_statements("postgresql")]
+    text = repr([*views, codebook(), digest_of_divisions()])
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

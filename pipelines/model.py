@@ -168,13 +168,18 @@ ABSENT = Figure(raw="", value=None, state=State.ABSENT, place="")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Whoever published: the official name with its county, what the document prints, and its division."""
+    """Whoever published: the official name with its county, what the document prints, and its division.
+
+    ``county`` is the code of the place that a name was looked for in, where the division table has no such
+    unit there (a town that was renamed since, or before): what people decide about the name holds there.
+    """
 
     name: str
     printed: str
     division: str | None
     kind: Kind
     certain: bool
+    county: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,11 +30,20 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return server.new_database()
 
 
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite archive to copy."""
+    file = tmp_path_factory.mktemp("sqlite") / "nianbao.db"
+    open_archive(f"sqlite:///{file}").dispose()
+    return file
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def archive_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an archive at the current schema (SQLite: of one that is made when it is opened)."""
+    """The address of an archive at the current schema."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'nianbao.db'}"
+        file = shutil.copy(request.getfixturevalue("sqlite_file"), tmp_path)
+        return f"sqlite:///{file}"
     server: Server = request.getfixturevalue("postgresql")
     return server.new_database(server.migrated)
 

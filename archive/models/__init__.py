@@ -2,6 +2,7 @@
 
 from archive.models.base import Base
 from archive.models.evidence import Capture, Document, Page, Portal, Reading, Run
+from archive.models.names import BodyAlias, BodyChange, ReportName
 from archive.models.places import Body, Codebook, Division
 from archive.models.reports import (
     Figure,
@@ -17,6 +18,8 @@ from archive.models.reports import (
 __all__ = [
     "Base",
     "Body",
+    "BodyAlias",
+    "BodyChange",
     "Capture",
     "Codebook",
     "Division",
@@ -27,6 +30,7 @@ __all__ = [
     "Portal",
     "Reading",
     "Report",
+    "ReportName",
     "Revision",
     "RevisionDocument",
     "Run",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -9,7 +11,11 @@ from archive.models.base import Base
 
 
 class Division(Base):
-    """A place of the national code table (行政区划), loaded when the first body in it is stored."""
+    """A place of the national code table (行政区划), province to township.
+
+    The whole table is loaded with the schema. ``as_of`` is the date of the list that the row stands in: a
+    place that a newer list has no more keeps the date of the last one that had it.
+    """
 
     __tablename__ = "division"
 
@@ -19,6 +25,7 @@ class Division(Base):
     parent_code: Mapped[str | None] = mapped_column(ForeignKey("division.code"), index=True)
     #: With all that stands above it: 山东省济宁市汶上县白石镇.
     full_name: Mapped[str]
+    as_of: Mapped[date]
 
 
 class Body(Base):
@@ -26,7 +33,9 @@ class Body(Base):
 
     A body is known by its division and its official name. One that could not be resolved has no division:
     ``scope`` (the portal, else the host, else the file it came from) then keeps its name apart from the
-    same name elsewhere. Exactly one of the two is set.
+    same name elsewhere. Exactly one of the two is set. ``name`` is the present one; ``original_name`` is that
+    under which the archive came to know the body, and never changes: findings go by it. A department's
+    ``parent_id`` is the government of its division.
     """
 
     __tablename__ = "body"
@@ -34,6 +43,7 @@ class Body(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(index=True)
+    original_name: Mapped[str]
     #: government, township, street, department or other.
     kind: Mapped[str]
     division_code: Mapped[str | None] = mapped_column(ForeignKey("division.code"))

@@ -40,14 +40,33 @@ def upgrade(settings: Settings) -> None:
 
 @command(examples=("nianbao db current", "nianbao db current --json"), uses=("archive", "json"))
 def current(settings: Settings) -> None:
-    """Print the schema revision of the archive and the one that this nianbao needs."""
+    """Print the schema revision of the archive and the one that this nianbao needs.
+
+    Of an archive at the current schema also the date of its list of divisions.
+    """
     from archive.session import schema_state
 
     state = schema_state(settings.archive)
     told = {"status": state.status.value, "revision": state.revision, "head": state.head}
-    _tell(
-        settings, told, f"{state.revision or 'no revision'} ({state.status.value}; current is {state.head})"
-    )
+    text = f"{state.revision or 'no revision'} ({state.status.value}; current is {state.head})"
+    if state.revision == state.head:
+        told["divisions"], places = _divisions(settings)
+        text += f"; divisions: {places} places as of {told['divisions']}"
+    _tell(settings, told, text)
+
+
+def _divisions(settings: Settings) -> tuple[str | None, int]:
+    """The date of the archive's list of divisions, and how many places it has."""
+    from archive.divisions_table import edition
+    from archive.session import open_archive
+
+    engine = open_archive(settings.archive, create=False)
+    try:
+        with engine.connect() as connection:
+            found = edition(connection)
+    finally:
+        engine.dispose()
+    return found.as_of.isoformat() if found.as_of else None, found.places
 
 
 @command(examples=("nianbao db check",), uses=("archive", "json"))

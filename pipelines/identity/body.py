@@ -61,6 +61,7 @@ def resolve(document: Document, context: Context) -> BodyReading:
         division=chosen.named.division,
         kind=chosen.named.kind,
         certain=certain,
+        county=chosen.named.county,
     )
     return BodyReading(body, tuple(findings), chosen.statement.source)
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -51,12 +51,16 @@ _NO_NAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One reading of a printed name. ``sure`` is False where the unit is not in the division table."""
+    """One reading of a printed name. ``sure`` is False where the unit is not in the division table.
+
+    ``county`` is the place that a unit without a division of its own was looked for in.
+    """
 
     name: str
     division: str | None
     kind: Kind
     sure: bool = True
+    county: str | None = field(default=None, compare=False)
 
 
 @lru_cache(maxsize=4096)
@@ -76,7 +80,17 @@ def read_name(printed: str, known: tuple[Division, ...] = ()) -> tuple[Named, ..
     found = [named for base, rest in _bases(text, known) for named in _units(base, rest)]
     if not found:
         found = list(_nationwide(text))
-    return tuple(dict.fromkeys(found))
+    return tuple(_each_once(found))
+
+
+def _each_once(found: Iterable[Named]) -> Iterable[Named]:
+    """Every reading once; of two counties of one name (白云区) neither is known to be the unit's."""
+    kept: dict[Named, Named] = {}
+    for one in found:
+        first = kept.setdefault(one, one)
+        if first.county != one.county:
+            kept[one] = replace(first, county=None)
+    return kept.values()
 
 
 def _governs(text: str, known: tuple[Division, ...]) -> bool:
@@ -142,7 +156,8 @@ def _units(base: Division, rest: str) -> Iterator[Named]:
 def _other_unit(base: Division, rest: str) -> Named | None:
     rest = re.sub(r"\([^)]*\)$", "", rest) or rest
     if found := _TOWN.match(rest):
-        return Named(base.name + _official_town(found), None, _town_kind(found["suffix"]), sure=False)
+        kind = _town_kind(found["suffix"])
+        return Named(base.name + _official_town(found), None, kind, sure=False, county=base.code)
     if branch := _branch(base, rest):
         return branch
     if _ZONE.search(rest):
@@ -212,6 +227,16 @@ def official_town(town: Division) -> str:
     if town.level == "street":
         return re.sub(r"(?:街道办事处|街道办|办事处|街道)$", "", town.name) + "街道办事处"
     return town.name if town.level == "zone" else f"{town.name}人民政府"
+
+
+def government_of(place: Division) -> Named | None:
+    """The government of a place, or the office of a street; None for a zone, which has none of its own."""
+    if len(place.code) == 6:
+        return Named(f"{place.name}人民政府", place.code, Kind.GOVERNMENT)
+    county = divisions.county_of(place.code)
+    if place.level == "zone" or county is None:
+        return None
+    return Named(county.name + official_town(place), place.code, _kind_of(place))
 
 
 def _official_town(found: re.Match[str]) -> str:

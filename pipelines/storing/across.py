@@ -15,10 +15,11 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.orm import aliased
 
 from archive.codebook import codebook
-from archive.models import Body, Figure, Finding, Report, Revision
+from archive.models import Figure, Finding, Report, Revision
 from archive.session import write
 from pipelines.checking.across import Numbers, across_keys, check_across
 from pipelines.report_json import finding_json
+from pipelines.storing.bodies import lock_body
 from pipelines.storing.findings import finding_rows, subject_of
 
 
@@ -29,14 +30,6 @@ class _Kept:
     report_id: int
     revision_id: int
     certain: bool
-
-
-def lock_body(connection: Connection, body_id: int) -> None:
-    """Let nobody else store a report of this body until the transaction ends (SQLite has one writer anyway).
-
-    Of two writers that store neighbouring years the second one then sees what the first has stored.
-    """
-    connection.execute(select(Body.id).where(Body.id == body_id).with_for_update(key_share=True))
 
 
 def compare_years(connection: Connection, body_id: int, year: int) -> None:

@@ -1,4 +1,4 @@
-"""The body of a report as a row: found by division and name, made with its divisions if it is new.
+"""The body of a report as a row: found by its name in its place and year, made if it is new.
 
 A body whose division is not known is kept as such, apart from the same name elsewhere, never guessed.
 """
@@ -11,12 +11,15 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, select
 
 from archive import divisions
-from archive.models import Body, Division
+from archive.models import Body
+from archive.naming import Bearer, Name, bearer_of
 from archive.records import DocumentRecord
-from archive.upserts import id_of, insert_unless_there
+from archive.upserts import id_of
+from pipelines.identity.names import government_of
 from pipelines.storing.content import Content
 
 IDENTITY = "identity.body"
+_BELOW_A_GOVERNMENT = ("department", "other")
 
 
 def known_division(code: str | None) -> str | None:
@@ -25,34 +28,55 @@ def known_division(code: str | None) -> str | None:
     return found.code if found else None
 
 
-def body_id_of(connection: Connection, content: Content, document: DocumentRecord, portal: str | None) -> int:
-    """The id of the body that a report's content names."""
-    body, code = content["body"], known_division(content["body"]["division"])
-    if code:
-        _ensure_division(connection, code)
-        key: dict[str, Any] = {"division_code": code, "name": body["name"]}
-    else:
-        key = {"scope": portal or _origin(document), "name": body["name"]}
-    return id_of(connection, Body, key, {"kind": body["kind"]})[0]
+def body_of(connection: Connection, content: Content, document: DocumentRecord, portal: str | None) -> Bearer:
+    """The body that a report's content means, locked against other writers until the transaction ends.
+
+    Of two writers that store neighbouring years the second one then sees what the first has stored.
+    """
+    name, year = name_in(content, portal or _origin(document)), int(content["year"])
+    while True:
+        bearer = ensure_body(connection, name, year)
+        lock_body(connection, bearer.body_id)
+        # A person may have given the name to another body while this writer waited for the lock.
+        if bearer_of(connection, name, year) == bearer:
+            return bearer
+
+
+def name_in(content: Content, scope: str) -> Name:
+    """The body's name in a report's content; ``scope`` keeps it apart where no division is known."""
+    body, division = content["body"], known_division(content["body"]["division"])
+    county = None if division else known_division(body.get("county"))
+    return Name(body["name"], body["kind"], division, None if division else scope, county)
+
+
+def ensure_body(connection: Connection, name: Name, year: int) -> Bearer:
+    """The body that a name means in a year, made with its parent if there is none."""
+    if found := bearer_of(connection, name, year):
+        return found
+    rest = {"kind": name.kind, "original_name": name.name, "parent_id": _parent(connection, name, year)}
+    return Bearer(id_of(connection, Body, name.key, rest)[0])
+
+
+def _parent(connection: Connection, name: Name, year: int) -> int | None:
+    """The government above a department (部门), made if it is new; a town and its like have none."""
+    place = divisions.division(name.division) if name.division else None
+    if place is None or name.kind not in _BELOW_A_GOVERNMENT:
+        return None
+    government = government_of(place)
+    if government is None or government.name == name.name:
+        return None
+    return ensure_body(connection, Name(government.name, government.kind, place.code), year).body_id
+
+
+def lock_body(connection: Connection, body_id: int) -> None:
+    """Let nobody else store a report of this body until the end (SQLite has one writer anyway)."""
+    connection.execute(select(Body.id).where(Body.id == body_id).with_for_update(key_share=True))
 
 
 def _origin(document: DocumentRecord) -> str:
     """What tells unresolved bodies of one name apart where no portal is known."""
     parts = urlsplit(document.url)
     return parts.hostname if parts.scheme in ("http", "https") and parts.hostname else document.url
-
-
-def _ensure_division(connection: Connection, code: str) -> None:
-    """The division's row and all above it, the highest first."""
-    if connection.scalar(select(Division.code).where(Division.code == code)) is not None:
-        return
-    chain, place = [], divisions.division(code)
-    while place is not None:
-        chain.append(place)
-        place = divisions.division(place.parent) if place.parent else None
-    for one in reversed(chain):
-        row = {"code": one.code, "name": one.name, "level": one.level, "parent_code": one.parent or None}
-        insert_unless_there(connection, Division, [{**row, "full_name": divisions.full_name(one.code)}])
 
 
 def with_identity_finding(content: Content) -> Content:

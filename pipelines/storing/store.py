@@ -22,13 +22,14 @@ from archive.evidence import put_document
 from archive.fingerprints import subject_of_document
 from archive.listing import portal_id_of, put_page_state
 from archive.models import Document, Finding, Reading, Report
+from archive.naming import Bearer, record_steps
 from archive.records import DocumentRecord
 from archive.session import write
 from archive.upserts import id_of
 from pipelines import model
 from pipelines.report_json import report_json
-from pipelines.storing.across import compare_years, lock_body
-from pipelines.storing.bodies import body_id_of, known_division, with_identity_finding
+from pipelines.storing.across import compare_years
+from pipelines.storing.bodies import body_of, known_division, with_identity_finding
 from pipelines.storing.content import Content, errors, hash_of, pack, present, unpack
 from pipelines.storing.findings import finding_rows
 from pipelines.storing.readings import DISAGREE, Candidate, live, merged
@@ -85,7 +86,7 @@ def store(  # noqa: PLR0913  # what is known of a document, by name
     it). Raises ValueError for a figure that the codebook does not have.
     """
     source = _Source(document, run_id, portal)
-    contents = [with_identity_finding(report_json(report)) for report in reports]
+    contents = [with_identity_finding(_content_of(report)) for report in reports]
     placed = _one_per_year([content for content in contents if content["year"] is not None])
     outcome = StoreOutcome()
     for content in placed:
@@ -96,6 +97,12 @@ def store(  # noqa: PLR0913  # what is known of a document, by name
     if entry_url and contents:
         write(engine, partial(_mark, url=entry_url, outcome=outcome))
     return outcome
+
+
+def _content_of(report: model.Report) -> Content:
+    """The report object, and beside what it says the county that its body was looked for in."""
+    content = report_json(report)
+    return {**content, "body": {**content["body"], "county": report.body.county}}
 
 
 def _mark(connection: Connection, url: str, outcome: StoreOutcome) -> None:
@@ -146,9 +153,8 @@ def _homeless_finding(message: str) -> dict[str, Any]:
 
 
 def _store_one(connection: Connection, source: _Source, content: Content) -> StoreOutcome:
-    body_id = body_id_of(connection, content, source.document, source.portal)
-    lock_body(connection, body_id)
-    report_id, made = _report_id(connection, source, body_id, content)
+    bearer = body_of(connection, content, source.document, source.portal)
+    report_id, made = _report_id(connection, source, bearer, content)
     known = _candidates(connection, report_id)
     document_id = _put_document(connection, source)
     if _stands_already(known, document_id, source.document.extractor_version):
@@ -160,7 +166,7 @@ def _store_one(connection: Connection, source: _Source, content: Content) -> Sto
     _keep_contents(connection, report_id, standing)
     outcome = _revise(connection, report_id, result, standing, _Reason(kind, source.run_id))
     if not outcome.unchanged:
-        compare_years(connection, body_id, content["year"])
+        compare_years(connection, bearer.body_id, content["year"])
     return outcome
 
 
@@ -170,11 +176,13 @@ class _Reason:
     run_id: int | None
 
 
-def _report_id(connection: Connection, source: _Source, body_id: int, content: Content) -> tuple[int, bool]:
+def _report_id(connection: Connection, source: _Source, bearer: Bearer, content: Content) -> tuple[int, bool]:
     """The report's id, locked against other writers; and whether it is new."""
     portal_id = portal_id_of(connection, source.portal) if source.portal else None
     rest = {"title": content["title"], "layout": content["layout"], "portal_id": portal_id}
-    report_id, made = id_of(connection, Report, {"body_id": body_id, "year": content["year"]}, rest)
+    report_id, made = id_of(connection, Report, {"body_id": bearer.body_id, "year": content["year"]}, rest)
+    if made:
+        record_steps(connection, report_id, bearer.steps)
     connection.execute(
         update(Report)
         .where(Report.id == report_id)

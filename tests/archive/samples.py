@@ -16,6 +16,7 @@ MOMENT = datetime(2024, 2, 1, 3, 4, 5, tzinfo=UTC)
 BAISHI = Body("汶上县白石镇人民政府", "白石镇人民政府", "370830110", Kind.TOWNSHIP, True)
 BAIMA = Body("米易县白马镇人民政府", "白马镇人民政府", "510421105", Kind.TOWNSHIP, True)
 ELSEWHERE = Body("白马镇人民政府", "白马镇人民政府", None, Kind.TOWNSHIP, False)
+COUNTY = Body("汶上县人民政府", "汶上县人民政府", "370830", Kind.GOVERNMENT, True)
 EDUCATION = Body("汶上县教育局", "汶上县教育局", "370830", Kind.DEPARTMENT, True)
 
 

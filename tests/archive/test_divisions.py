@@ -1,9 +1,15 @@
 """The division table: codes, levels, ancestry and names that repeat."""
 
 import gzip
+from datetime import date
 from importlib.resources import files
 
+from sqlalchemy import Engine, delete, select, text, update
+
 from archive import divisions
+from archive.divisions_table import Edition, edition, synchronise_divisions
+from archive.models import Division
+from archive.session import writing
 
 
 def test_the_table_has_every_level_of_the_source() -> None:
@@ -64,3 +70,31 @@ def test_the_packed_table_carries_no_time_stamp_and_stays_small() -> None:
     packed = files("archive").joinpath("data/divisions.csv.gz").read_bytes()
     assert packed[4:8] == b"\0\0\0\0" and len(packed) < 600_000
     assert gzip.decompress(packed).startswith(b"code,name,level,parent\n")
+
+
+def test_an_archive_holds_the_whole_table_with_its_date(archive: Engine) -> None:
+    with archive.connect() as connection:
+        assert edition(connection) == Edition(date(2023, 6, 30), 44_700)
+        rows = connection.execute(select(Division)).all()
+        levels = connection.execute(text("SELECT level, count(*) FROM division GROUP BY level")).all()
+    assert {row.code: row.full_name for row in rows} == {
+        place.code: divisions.full_name(place.code) for place in divisions.all_divisions()
+    }
+    counts = dict(map(tuple, levels))
+    assert (counts["province"], counts["city"]) == (31, 342)
+    assert counts["township"] + counts["street"] + counts["zone"] == 41_352
+
+
+def test_a_newer_list_replaces_an_older_one_and_keeps_the_places_that_are_gone(archive: Engine) -> None:
+    with writing(archive) as connection:
+        old = date(2020, 1, 1)
+        connection.execute(update(Division).values(as_of=old))
+        connection.execute(update(Division).where(Division.code == "370830110").values(name="白石乡"))
+        connection.execute(delete(Division).where(Division.code == "370830111"))
+        gone = {"code": "370830999", "name": "老镇", "level": "township", "parent_code": "370830"}
+        connection.execute(Division.__table__.insert().values(**gone, full_name="老镇", as_of=old))
+        synchronise_divisions(connection)
+        assert edition(connection) == Edition(divisions.AS_OF, 44_700)
+        kept = connection.execute(select(Division.as_of).where(Division.code == "370830999")).scalar_one()
+        name = connection.execute(select(Division.name).where(Division.code == "370830110")).scalar_one()
+    assert (kept, name) == (old, "白石镇")

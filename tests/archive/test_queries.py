@@ -12,9 +12,8 @@ from archive.findings import findings
 from archive.queries import get_report, trace
 from pipelines.model import Body, Kind
 from pipelines.storing.store import store
-from tests.archive.samples import BAIMA, BAISHI, EDUCATION, document, number, report, with_error
+from tests.archive.samples import BAIMA, BAISHI, COUNTY, EDUCATION, document, number, report, with_error
 
-COUNTY = Body("汶上县人民政府", "汶上县人民政府", "370830", Kind.GOVERNMENT, True)
 FINANCE = Body("汶上县白石镇财政所", "白石镇财政所", "370830110", Kind.OTHER, True)
 
 
