@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from archive.records import RunCounts
     from archive.runs import Outcome as RunOutcome
     from pipelines.tally import Problem
+    from spiders.registry import Portal
 
 _BEAT_SECONDS = 60.0
 
@@ -70,24 +71,25 @@ def crawl(archive: str, data: Path, asked: Asked) -> Outcome:
     from archive.runs import begin_run
     from archive.session import open_archive
 
-    names = known_names(asked.portals)
+    known = known_ones(asked.portals, data)
+    names = [one.name for one in known]
     with portals_locked(data, names):
         for repaired in repair(data):
             message(str(repaired))
         engine = open_archive(archive)
         try:
             run_id = begin_run(engine, "crawl", _arguments(names, asked))
-            return _Crawl(engine, run_id, asked).run(names, archive, data)
+            return _Crawl(engine, run_id, asked).run(known, archive, data)
         finally:
             engine.dispose()
 
 
-def known_names(names: Sequence[str]) -> list[str]:
-    """The names, each once. Raises UsageError, which lists the known ones, for one not in the registry."""
+def known_ones(names: Sequence[str], data: Path) -> list[Portal]:
+    """The portals, each once. Raises UsageError, which lists the known ones, for one not in the registry."""
     from spiders.registry import UnknownPortal, portal
 
     try:
-        return list(dict.fromkeys(portal(name).name for name in names))
+        return [portal(name, data) for name in dict.fromkeys(names)]
     except UnknownPortal as error:
         raise UsageError(str(error.args[0])) from error
 
@@ -106,28 +108,32 @@ class _Crawl:
         self._crawlers: dict[str, Crawler] = {}
         self._beaten = time.monotonic()
 
-    def run(self, names: Sequence[str], archive: str, data: Path) -> Outcome:
+    def run(self, portals: Sequence[Portal], archive: str, data: Path) -> Outcome:
         """Crawl, and finish the run whatever happens; what stopped it goes on to the caller."""
         try:
             with progress_bar("pages", None) if self._asked.progress else _silence() as advance:
-                self._start(names, archive, data, advance)
+                self._start(portals, archive, data, advance)
         except BaseException:
             self._finish(failed=True)
             raise
         return self._finish(failed=False)
 
-    def _start(self, names: Sequence[str], archive: str, data: Path, advance: Callable[[], None]) -> None:
+    def _start(
+        self, portals: Sequence[Portal], archive: str, data: Path, advance: Callable[[], None]
+    ) -> None:
         process = _process(self._settings(archive, data))
-        tasks = [self._one(process, name, advance) for name in names]
+        tasks = [self._one(process, portal, advance) for portal in portals]
         process.start()
         for task in tasks:
             task.result()
 
-    def _one(self, process: AsyncCrawlerProcess, name: str, advance: Callable[[], None]) -> Any:
+    def _one(self, process: AsyncCrawlerProcess, portal: Portal, advance: Callable[[], None]) -> Any:
         from scrapy import signals
 
-        crawler = process.create_crawler(name)
-        self._crawlers[name] = crawler
+        from spiders.families.catalogue import spider_of
+
+        crawler = process.create_crawler(spider_of(portal))
+        self._crawlers[portal.name] = crawler
 
         def seen() -> None:
             advance()
@@ -136,7 +142,7 @@ class _Crawl:
         crawler.signals.connect(seen, signal=signals.response_received, weak=False)
         _count_defects(crawler)
         years = range(self._asked.years[0], self._asked.years[1] + 1) if self._asked.years else None
-        return process.crawl(crawler, years=years, limit=self._asked.limit)
+        return process.crawl(crawler, known=portal, years=years, limit=self._asked.limit)
 
     def _settings(self, archive: str, data: Path) -> dict[str, Any]:
         own: dict[str, Any] = {

@@ -25,7 +25,7 @@ from archive.evidence import last_capture
 from archive.records import CaptureRecord
 from crawler.warc import Earlier, Exchange, WarcFile, Written, earlier_at
 from pipelines.desk import Desk
-from spiders.registry import portal
+from spiders.registry import Portal
 
 #: Request headers that name no portal's business: they belong to the proxy or to a person.
 _PRIVATE = frozenset({b"proxy-authorization", b"authorization", b"cookie"})
@@ -44,7 +44,7 @@ class AllowedHosts:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """The hosts of the crawler's portal, with those that hold its files."""
         assert crawler.spider is not None
-        known = portal(crawler.spider.name)
+        known: Portal = crawler.spider.portal  # type: ignore[attr-defined]
         return cls(known.hosts | frozenset(known.files))
 
     def process_request(self, request: Request) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,9 @@ from lxml import html as lxml_html
 from scrapy.http import Response
 
 from spiders.trails import tight
+
+#: JSON, bare or in a call (JSONP).
+DATA = re.compile(r"\ufeff?\s*(?:[{\[]|[\w.$]+\s*\(\s*[{\[])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +29,21 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """The pages of a list after the first, and the total of entries if the portal announces it."""
+    """The pages of a list after the first, and the total of entries if the portal announces it.
+
+    ``chained``: a further page may be the only one to name the next.
+    """
 
     urls: tuple[str, ...] = ()
     total: int | None = None
+    chained: bool = False
 
 
 def tree(response: Response) -> Any:
-    """The page as an element tree; a response without elements gives an empty one."""
+    """The page as an element tree; data, or a response without elements, gives an empty one."""
     text = response.text if hasattr(response, "text") else response.body.decode("utf-8", "replace")
-    return lxml_html.fromstring(text) if text.strip() else lxml_html.fromstring("<html></html>")
+    markup = "<" in text and not DATA.match(text)
+    return lxml_html.fromstring(text if markup else "<html></html>")
 
 
 def anchors_of(response: Response, element: Any) -> Iterator[Anchor]:

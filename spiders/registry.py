@@ -1,4 +1,7 @@
-"""The registry of portals (门户): ``portals.toml``, checked when it is loaded."""
+"""The registry of portals (门户): ``portals.toml``, checked when it is loaded.
+
+One file comes with Nianbao; another, in the data folder, holds the portals that ``nianbao portal add`` wrote.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,6 +42,7 @@ class Portal:
     files: tuple[str, ...] = ()
     since: int = _FIRST_YEAR
     skip: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for wrong, remedy in self._mistakes():
@@ -73,8 +78,27 @@ class Portal:
 
 @cache
 def portals() -> Mapping[str, Portal]:
-    """All portals by name. Raises InvalidRegistry, naming file and entry."""
+    """The portals that Nianbao comes with, by name. Raises InvalidRegistry, naming file and entry."""
     return load(files("spiders").joinpath(_FILE).read_text("utf-8"))
+
+
+def own_file(data: Path) -> Path:
+    """Where the portals that a user has added stand: ``portals.toml`` in the data folder."""
+    return data / _FILE
+
+
+def known_portals(data: Path | None = None) -> Mapping[str, Portal]:
+    """All portals by name: those that Nianbao comes with, and those that were added in a data folder.
+
+    Raises InvalidRegistry, also for an added portal that has the name of another.
+    """
+    file = own_file(data) if data else None
+    if file is None or not file.exists():
+        return portals()
+    added = load(file.read_text("utf-8"))
+    if doubled := portals().keys() & added.keys():
+        raise InvalidRegistry(f"{file}: rename [{min(doubled)}], Nianbao comes with a portal of that name.")
+    return {**portals(), **added}
 
 
 def load(text: str) -> dict[str, Portal]:
@@ -100,16 +124,17 @@ def _portal(name: str, table: Mapping[str, Any]) -> Portal:
         raise InvalidRegistry(f"{_FILE}, [{name}]: each portal needs {needed} ({error}).") from error
 
 
-def portal(name: str) -> Portal:
+def portal(name: str, data: Path | None = None) -> Portal:
     """One portal by name. Raises UnknownPortal."""
+    known = known_portals(data)
     try:
-        return portals()[name]
+        return known[name]
     except KeyError:
-        known = ", ".join(sorted(portals()))
-        raise UnknownPortal(f"No portal is called {name!r}. Known are: {known}.") from None
+        names = ", ".join(sorted(known))
+        raise UnknownPortal(f"No portal is called {name!r}. Known are: {names}.") from None
 
 
-def portal_of(url: str) -> Portal | None:
+def portal_of(url: str, data: Path | None = None) -> Portal | None:
     """The portal that serves an address, if it is in the registry."""
     host = urlsplit(url).hostname
-    return next((one for one in portals().values() if host in one.hosts), None)
+    return next((one for one in known_portals(data).values() if host in one.hosts), None)

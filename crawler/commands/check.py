@@ -69,7 +69,11 @@ def check(
         found = decide(engine, decision[1], decision[0], note=note or "", who=by or _user())
     else:
         found = findings(
-            engine, portal=known_portal(portal), years=years_of(year), rule=rule, dismissed=everything
+            engine,
+            portal=known_portal(portal, settings.data),
+            years=years_of(year),
+            rule=rule,
+            dismissed=everything,
         )
     _tell(settings, found)
 

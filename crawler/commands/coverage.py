@@ -43,7 +43,7 @@ def coverage(
     if as_csv and settings.json:
         raise UsageError("Ask for --csv or for --json, not for both.")
     engine = open_archive(settings.archive, create=False)
-    rows = look_up(engine, portal=known_portal(portal), years=years_of(years))
+    rows = look_up(engine, portal=known_portal(portal, settings.data), years=years_of(years))
     if settings.json:
         print_json(rows)
     elif as_csv:

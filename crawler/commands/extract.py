@@ -41,7 +41,7 @@ def extract(
     """
     from crawler.provenance import context_of
 
-    context = context_of(url=url, portal=portal)
+    context = context_of(settings.data, url=url, portal=portal)
     one = len(files) == 1 and not files[0].is_dir()
     if one and not jsonl:
         return _extract_one(files_under(files)[0], context, media_type, settings.json)

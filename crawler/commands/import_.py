@@ -42,7 +42,7 @@ def import_(
     """
     from crawler.provenance import context_of
 
-    context = context_of(url=url, portal=portal, unit=body, year=year)
+    context = context_of(settings.data, url=url, portal=portal, unit=body, year=year)
     files = files_under(paths)
     if url and len(files) > 1:
         raise UsageError("--url is the address of one document; import the others by themselves.")

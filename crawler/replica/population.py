@@ -57,12 +57,13 @@ def populate(seed: int) -> Population:
     return Population(
         seed=seed,
         units=units,
-        publications={county.code: _publications(units[county.code], seed) for county in COUNTIES},
+        publications={county.code: publications_of(units[county.code], seed) for county in COUNTIES},
         confusers={c.code: confusers(units[c.code], Random(f"{seed}/{c.code}/other")) for c in COUNTIES},
     )
 
 
-def _publications(units: tuple[Unit, ...], seed: int) -> tuple[Publication, ...]:
+def publications_of(units: tuple[Unit, ...], seed: int) -> tuple[Publication, ...]:
+    """What the bodies of one county publish, the government first among them."""
     drafts = [draft for unit in units for draft in _drafts(unit, seed)]
     _plant_mistakes(drafts, Random(f"{seed}/{units[0].county}/mistakes"))
     generated = [_published(draft) for draft in drafts]

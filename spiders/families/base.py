@@ -32,7 +32,7 @@ from spiders.families.plain import Plain, is_folder, is_title
 from spiders.families.reports import ReportPages, reason_of
 from spiders.families.together import Together
 from spiders.pages import Anchor, Pager, anchors_of, tree
-from spiders.trails import Trail, is_annual, leads_on, tight, unit_in
+from spiders.trails import Trail, is_annual, leads_on, tight, unit_in, words
 
 #: Reports that only their address tells of come after all columns: one of these may name their unit.
 LAST = -100
@@ -60,8 +60,10 @@ class PortalSpider(ReportPages):
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        """The home page."""
+        """The home page, and the columns that it does not lead to."""
         yield self.column_request(Lead(self.portal.home))
+        for url in self.portal.columns:
+            yield self.column_request(Lead(url, words().annual[:1]))
 
     def column_request(self, lead: Lead) -> Request:
         """A request for a column, remembered so that each is read once."""
@@ -100,19 +102,25 @@ class PortalSpider(ReportPages):
         """A further page of a list, which may be the only one to name the next."""
         page = tree(response)
         yield self.listed(response, key, self.cms.entries(response, page), trail, None)
-        yield from self.further_pages(response, self.cms.pager(response, page), key, trail)
+        pager = self.cms.pager(response, page)
+        if pager.chained:
+            yield from self.further_pages(response, pager, key, trail)
 
     def further_columns(self, response: Response, page: Any, trail: Trail) -> Iterator[Request]:
         """Requests for the columns and the hidden reports that a page leads on to, each once."""
         for lead in (*self.cms.leads(response, page, trail), *self._linked(response, page, trail)):
-            if _plain(lead.url) not in self._columns and self.is_inside(lead.url):
-                yield self.column_request(lead) if lead.entry is None else self.report_request(lead.entry)
+            if _plain(lead.url) in self._columns or not self.is_inside(lead.url):
+                continue
+            if lead.entry is not None:
+                yield self.report_request(lead.entry)
+            elif not self.cms.is_article(lead.url):
+                yield self.column_request(lead)
 
     def _linked(self, response: Response, page: Any, trail: Trail) -> Iterator[Lead]:
         for anchor in anchors_of(response, page):
             below = is_annual(trail) and self.cms.is_below(anchor.url, response.url)
             year = is_title(anchor.text) and is_folder(anchor.url)
-            if not self.cms.is_article(anchor.url) and (below or year or leads_on(anchor.text, trail)):
+            if below or year or leads_on(anchor.text, trail):
                 yield Lead(anchor.url, (*trail, tight(anchor.text)))
 
     def listed(

@@ -1,6 +1,6 @@
 """Pages of plain HTML, whatever the CMS (通用静态页): items with a date, pagers of links, frames.
 
-1. An entry is a list item, a table row or a paragraph that holds one link and a date; a link whose text is
+1. An entry is an item, a row, a paragraph or a box that holds one link and a date; a link whose text is
    the title of an annual report, year included, is an entry wherever it stands.
 2. The pager is made of links: numbers, 下一页, 尾页. Each page may name the next one alone.
 3. A frame is read as part of its column.
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -23,7 +24,7 @@ from spiders.pages import Anchor, Pager, anchors_of
 from spiders.trails import Trail
 
 FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|zip|rar|7z|jpe?g|png|gif|apk|mp3|mp4)$", re.IGNORECASE)
-ANOTHER_PAGE = re.compile(r"\d{1,4}|[<>«»‹›]*(?:下一?页|后一?页|尾页|末页|最后一?页)[<>«»‹›]*")
+ANOTHER_PAGE = re.compile(r"[2-9]|[1-9]\d{1,3}|[<>«»‹›]*(?:下一?页|后一?页|尾页|末页|最后一?页)[<>«»‹›]*")
 TOTAL = re.compile(r"共(?:有|计)?(\d+)(?:条|篇|项|个?记录|条记录|条信息)")
 FOLDER = re.compile(r"(?:/|/(?:index|list)\.\w+)$")
 END_OF_ITEM = 60
@@ -36,13 +37,12 @@ class Plain(Family):
 
     def entries(self, response: Response, page: Any) -> Iterator[Anchor]:
         """The dated items, and every link that is called like an annual report."""
-        for item in page.iter("li", "tr", "dd", "p"):
-            if item.tag == "tr" and item.find(".//table") is not None:
-                continue
-            day = date_in(item.text_content()[-END_OF_ITEM:])
-            links = [anchor for anchor in anchors_of(response, item) if not anchor.url.endswith("/")]
-            if day and len(links) == 1:
-                yield replace(links[0], day=day)
+        for item in page.iter("li", "tr", "dd", "p", "div"):
+            links = list(islice(anchors_of(response, item), 2)) if len(item.findall(".//a")) < 3 else []
+            if len(links) == 1 and not links[0].url.endswith("/"):
+                day = date_in(item.text_content()[-END_OF_ITEM:])
+                if day:
+                    yield replace(links[0], day=day)
         yield from (
             one for one in anchors_of(response, page) if is_title(one.text) and not is_folder(one.url)
         )
@@ -54,7 +54,7 @@ class Plain(Family):
         urls = dict.fromkeys(urldefrag(url).url for url in links if _folder(url) == here)
         urls.pop(response.url, None)
         total = TOTAL.search(re.sub(r"\s+", "", page.text_content()))
-        return Pager(tuple(urls), int(total[1]) if total else None)
+        return Pager(tuple(urls), int(total[1]) if total else None, chained=True)
 
     def leads(self, response: Response, page: Any, trail: Trail) -> Iterator[Lead]:
         """The frames of a page."""

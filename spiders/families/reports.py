@@ -21,7 +21,7 @@ from archive.records import CaptureRecord, Entry, Role
 from pipelines.items import Found, Lost
 from pipelines.model import Context
 from spiders.article import completed, files_of, readable
-from spiders.registry import portal
+from spiders.registry import Portal, portal
 
 GONE = (404, 410)
 MOST_ATTACHMENTS = 12
@@ -30,9 +30,9 @@ MOST_ATTACHMENTS = 12
 class ReportPages(scrapy.Spider):
     """A spider of one portal, as far as it fetches the pages of reports."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, known: Portal | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.portal = portal(self.name)
+        self.portal = known or portal(self.name)
 
     def page_request(self, entry: Entry) -> Request:
         """The request for a listed page."""

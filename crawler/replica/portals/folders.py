@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from crawler.replica.content import Attachment
-from crawler.replica.portals.frame import Frame, Links, article_metas, column_metas, link_list
+from crawler.replica.portals.frame import Frame, Links, Metas, article_metas, column_metas, link_list
 from crawler.replica.portals.site import Page, PageSite, suffix
 from crawler.replica.portals.stock import CHINA, Article, Stock, newest_first
 
@@ -39,12 +39,6 @@ class Column:
         child = Column(f"{self.path}{slug}/", label, self, dialect or self.dialect, [], list(articles))
         self.children.append(child)
         return child
-
-    @property
-    def trail(self) -> Links:
-        """The breadcrumb from the home page to here."""
-        above = self.parent.trail if self.parent else []
-        return [*above, (self.label, self.path)]
 
     def walk(self) -> Iterator[Column]:
         """This column and all below it."""
@@ -81,6 +75,22 @@ class Dialect(ABC):
     @abstractmethod
     def list_file(self, column: Column, number: int) -> str:
         """The file name of the n-th page (from 1) of a column's list."""
+
+    def list_path(self, column: Column, number: int, pages: int) -> str:  # noqa: ARG002  # some count down
+        """The path of the n-th page (from 1) of a column's list."""
+        return column.path + self.list_file(column, number)
+
+    def address(self, column: Column) -> str:
+        """The path by which menus link a column."""
+        return column.path
+
+    def metas(self, column: Column) -> Metas:  # noqa: ARG002
+        """What the family adds to a column's meta tags."""
+        return ()
+
+    def menu_html(self, links: Links) -> str:
+        """A column's sub-columns."""
+        return link_list(links, "column-list")
 
     @abstractmethod
     def list_html(self, page: ListPage, hrefs: Sequence[str]) -> str:
@@ -136,7 +146,7 @@ class FolderSite:
             html = self._frame.page(
                 f"{article.title}_{self._frame.site_name}",
                 article_metas(article, column.label),
-                column.trail,
+                self._trail(column),
                 self._dialect.article_html(article, files),
                 swapped=article.number % 3 == 0,
             )
@@ -157,19 +167,27 @@ class FolderSite:
     def _add_list_page(self, page: ListPage) -> None:
         column = page.column
         modified = max((a.published for a in page.entries), default=_BUILT)
-        files = [self._dialect.list_file(column, page.number)]
-        for name in [*files, *(("",) if page.number == 1 else ())]:
-            self.site.add(column.path + name, Page(lambda: self._list_bytes(page), modified))
+        paths = {self._dialect.list_path(column, page.number, page.pages)}
+        if page.number == 1:
+            paths |= {column.path, self._dialect.address(column)}
+        for path in sorted(paths):
+            self.site.add(path, Page(lambda: self._list_bytes(page), modified))
 
     def _list_bytes(self, page: ListPage) -> bytes:
         column = page.column
-        children = [*((child.label, child.path) for child in column.children), *column.links]
-        main = link_list(children, "column-list") if children else ""
+        below = ((child.label, self._dialect.address(child)) for child in column.children)
+        children = [*below, *column.links]
+        main = self._dialect.menu_html(children) if children else ""
         if page.total:
             main += self._dialect.list_html(page, [self.path_of(article) for article in page.entries])
-        metas = column_metas(column.label) if column.parent else ()
+        metas = (*column_metas(column.label), *self._dialect.metas(column)) if column.parent else ()
         title = f"{column.label}_{self._frame.site_name}" if column.parent else self._frame.site_name
-        return self._frame.page(title, metas, column.trail, main).encode()
+        return self._frame.page(title, metas, self._trail(column), main).encode()
+
+    def _trail(self, column: Column) -> Links:
+        """The breadcrumb from the home page to a column."""
+        above = self._trail(column.parent) if column.parent else []
+        return [*above, (column.label, self._dialect.address(column))]
 
     def _check_complete(self, stock: Stock) -> None:
         lost = [article.title for article in stock.reports if article.number not in self._owners]

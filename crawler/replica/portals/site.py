@@ -26,7 +26,7 @@ class Page:
 
 @dataclass
 class PageSite:
-    """A site of pages by path (without query) and of endpoints by path, the endpoints first.
+    """A site of pages by path (with the query, where it matters) and of endpoints by path, these first.
 
     Attachments are known by path without suffix, since their names are known only when they are made.
     """
@@ -36,19 +36,23 @@ class PageSite:
     pages: dict[str, Page] = field(default_factory=dict)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
     _files: dict[str, tuple[Article, int]] = field(default_factory=dict)
-    _made: dict[str, bytes] = field(default_factory=dict)
+    _made: dict[Page, bytes] = field(default_factory=dict)
 
     def respond(self, request: Request) -> Response:
         """The answer to a request; 404 with a page that says so for what the portal does not have."""
         if request.path == "/robots.txt":
             return Response(self.robots.encode(), "text/plain")
         endpoint = self.endpoints.get(request.path)
-        if endpoint:
-            return endpoint(request)
-        page = self.pages.get(request.path) or self._file(request.path)
+        return endpoint(request) if endpoint else self.published(request)
+
+    def published(self, request: Request) -> Response:
+        """The page or file at an address; a query that no page has of its own changes nothing."""
+        address = f"{request.path}?{request.query}"
+        page = self.pages.get(address) or self.pages.get(request.path)
+        page = page or self._file(request.path) or self._file(address)
         if page is None:
             return self.not_found()
-        return Response(self._body(request.path, page), page.content_type, modified=page.modified)
+        return Response(self._body(page), page.content_type, modified=page.modified)
 
     def add(self, path: str, page: Page) -> None:
         """Publish a page; two pages under one path are a defect of the replica."""
@@ -78,10 +82,10 @@ class PageSite:
         )
         return Response(text.encode(), status=404)
 
-    def _body(self, path: str, page: Page) -> bytes:
-        if path not in self._made:
-            self._made[path] = page.make()
-        return self._made[path]
+    def _body(self, page: Page) -> bytes:
+        if page not in self._made:
+            self._made[page] = page.make()
+        return self._made[page]
 
 
 def suffix(file: Attachment) -> str:
