@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from archive.runs import Outcome as RunOutcome
     from pipelines.tally import Problem
     from spiders.registry import Portal
+    from spiders.steps import Step
 
 _BEAT_SECONDS = 60.0
 
@@ -52,6 +53,8 @@ class Outcome:
     run: dict[str, Any]
     problems: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
     interrupted: bool = False
+    #: The columns followed, by portal.
+    steps: Mapping[str, Sequence[Step]] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -189,7 +192,8 @@ class _Crawl:
         for one in self._crawlers.values():
             Desk.of(one).engine.dispose()
         run = next(run for run in list_runs(self._engine) if run["id"] == self._run_id)
-        return Outcome(run, problems, interrupted)
+        steps = {name: _steps(one) for name, one in self._crawlers.items()}
+        return Outcome(run, problems, interrupted, steps)
 
 
 def summary_of(problems: Mapping[str, Sequence[Problem]], interrupted: bool) -> str | None:
@@ -231,6 +235,11 @@ def _count_defects(crawler: Crawler) -> None:
 
 def _requests(crawler: Crawler) -> int:
     return int(crawler.stats.get_value("downloader/request_count", 0)) if crawler.stats else 0
+
+
+def _steps(crawler: Crawler) -> tuple[Step, ...]:
+    """What the spider followed; nothing where it never came to be."""
+    return tuple(crawler.spider.steps.values()) if crawler.spider else ()  # type: ignore[attr-defined]
 
 
 def _was_interrupted(crawler: Crawler) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,6 +17,14 @@ from pipelines.identity.title import read_title
 
 Trail = tuple[str, ...]
 YEAR_COLUMN = re.compile(r"(?:19|20)\d\d年?(?:度)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """How much a link promises, from 0 to 100, and why, in a few words."""
+
+    score: int
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,7 @@ class Words:
     units: tuple[str, ...]
     no_units: frozenset[str]
     never: tuple[str, ...]
+    maps: tuple[str, ...]
     longest: int
 
 
@@ -43,6 +52,7 @@ def words() -> Words:
         tuple(raw["units"]),
         frozenset(raw["no_units"]),
         tuple(raw["never"]),
+        tuple(raw["maps"]),
         int(raw["longest_label"]),
     )
 
@@ -70,17 +80,31 @@ def names_a_unit(label: str) -> bool:
     return named and label not in words().no_units and not any(word in label for word in words().annual)
 
 
-def leads_on(text: str, trail: Sequence[str]) -> bool:
-    """Whether a link with this text is followed, given how its page was reached."""
+def leads_on(text: str, trail: Sequence[str]) -> Promise | None:
+    """What a link with this text promises, given how its page was reached; None for one not to follow."""
     label = tight(text)
     if not label or len(label) > words().longest or any(word in label for word in words().never):
-        return False
+        return None
     if read_title(label).is_report and re.search(r"\d{4}", label):
-        return False
-    if any(word in label for word in words().annual + words().openness):
-        return True
-    inside = is_open(trail)
-    return inside and (_is_group(label) or names_a_unit(label) or _is_year(label, trail))
+        return None
+    return next((Promise(score, why) for holds, score, why in _signs(label, trail) if holds), None)
+
+
+def _signs(label: str, trail: Sequence[str]) -> Iterator[tuple[bool, int, str]]:
+    """What may speak for a label, the strongest first; within the annual reports everything counts more."""
+    inside, annual = is_open(trail), is_annual(trail)
+    yield _has(label, words().annual), 100, "annual reports"
+    yield annual and _is_year(label, trail), 90, "a year of annual reports"
+    yield annual and _is_group(label), 90, "a group of units, in annual reports"
+    yield annual and names_a_unit(label), 85, "a unit, in annual reports"
+    yield _has(label, words().openness), 70, "openness"
+    yield inside and _is_group(label), 50, "a group of units"
+    yield inside and names_a_unit(label), 45, "a unit"
+
+
+def is_map(label: str) -> bool:
+    """Whether a label is that of a site map (网站地图)."""
+    return _has(label, words().maps)
 
 
 def unit_in(trail: Sequence[str]) -> str | None:
@@ -88,8 +112,12 @@ def unit_in(trail: Sequence[str]) -> str | None:
     return next((tight(label) for label in reversed(trail) if names_a_unit(label)), None)
 
 
+def _has(label: str, wanted: tuple[str, ...]) -> bool:
+    return any(word in label for word in wanted)
+
+
 def _is_group(label: str) -> bool:
-    return any(word in label for word in words().groups)
+    return _has(label, words().groups)
 
 
 def _is_year(label: str, trail: Sequence[str]) -> bool:

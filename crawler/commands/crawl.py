@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,9 @@ from crawler.crawl import crawl as crawl_portals
 from crawler.options import command
 from crawler.settings import Settings
 from crawler.years import years_of
+
+if TYPE_CHECKING:
+    from spiders.steps import Step
 
 _COLUMNS = ("portal", "requests", "listed", "new", "changed", "unchanged", "findings", "failures")
 _COUNTS = (
@@ -23,6 +26,7 @@ _COUNTS = (
     "findings",
     "failures",
 )
+_STEP = ("portal", "path", "score", "why", "entries", "reports", "url", "problem")
 _MOST_PROBLEMS = 20
 
 
@@ -31,6 +35,7 @@ _MOST_PROBLEMS = 20
         "nianbao crawl wenshang",
         "nianbao crawl wenshang changle --years 2019-2024",
         "nianbao crawl wenshang --limit 5 --delay 3",
+        "nianbao crawl wenshang --years 2023 --explain",
         "http_proxy=http://127.0.0.1:8118 https_proxy=$http_proxy nianbao crawl tongbai --delay 0",
     ),
     uses=("archive", "data", "json", "delay"),
@@ -44,6 +49,9 @@ def crawl(
     limit: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="At most N candidate pages per portal.")
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say which columns were followed, and why.")
+    ] = False,
 ) -> int:
     """Crawl portals now: find their annual reports, keep every answer, store what the reports say.
 
@@ -58,12 +66,28 @@ def crawl(
         verbose=settings.verbose,
     )
     outcome = crawl_portals(settings.archive, settings.data, asked)
+    steps = {name: [_said(step) for step in steps] for name, steps in outcome.steps.items()}
     if settings.json:
-        print_json(outcome.run)
+        print_json({**outcome.run, "steps": steps} if explain else outcome.run)
     else:
+        for name, said in steps.items() if explain else ():
+            print_table(_STEP, [(name, *one.values()) for one in said])
         _print_counts(outcome.run)
     _say_problems(outcome)
     return outcome.exit_code
+
+
+def _said(step: Step) -> dict[str, Any]:
+    """A step for people: how it was reached, what it promised, what its first page held."""
+    return {
+        "path": " > ".join(label for label in step.trail if label) or "home page",
+        "score": step.promise.score,
+        "why": step.promise.why,
+        "entries": step.entries,
+        "reports": step.candidates,
+        "url": step.url,
+        "problem": step.problem or "",
+    }
 
 
 def _print_counts(run: dict[str, Any]) -> None:

@@ -32,10 +32,15 @@ from spiders.families.plain import Plain, is_folder, is_title
 from spiders.families.reports import ReportPages, reason_of
 from spiders.families.together import Together
 from spiders.pages import Anchor, Pager, anchors_of, tree
-from spiders.trails import Trail, is_annual, leads_on, tight, unit_in, words
+from spiders.steps import Step
+from spiders.trails import Promise, Trail, is_annual, leads_on, tight, unit_in, words
 
 #: Reports that only their address tells of come after all columns: one of these may name their unit.
 LAST = -100
+HOME = Promise(100, "where every crawl begins")
+KNOWN = Promise(100, "a column in the registry")
+BELOW = Promise(80, "a folder below annual reports")
+YEAR = Promise(80, "a year of annual reports")
 
 
 class PortalSpider(ReportPages):
@@ -49,8 +54,9 @@ class PortalSpider(ReportPages):
         self.cms = Together([family(self.portal, years) for family in (*self.families, Plain)])
         self._listed: dict[str, list[Entry]] = {}
         self._fetched: set[str] = set()
-        self._columns: set[str] = set()
+        self._reports: set[str] = set()
         self._list_pages: set[str] = set()
+        self.steps: dict[str, Step] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -61,19 +67,24 @@ class PortalSpider(ReportPages):
 
     async def start(self) -> AsyncIterator[Request]:
         """The home page, and the columns that it does not lead to."""
-        yield self.column_request(Lead(self.portal.home))
+        yield self.column_request(Lead(self.portal.home, promise=HOME))
         for url in self.portal.columns:
-            yield self.column_request(Lead(url, words().annual[:1]))
+            yield self.column_request(Lead(url, words().annual[:1], promise=KNOWN))
+
+    def remember(self, lead: Lead) -> None:
+        """Remember that a column is asked for, and why: each is read once."""
+        self.steps.setdefault(_plain(lead.url), Step(lead.url, lead.trail, lead.promise))
 
     def column_request(self, lead: Lead) -> Request:
-        """A request for a column, remembered so that each is read once."""
-        self._columns.add(_plain(lead.url))
+        """The request for a column."""
+        self.remember(lead)
         return Request(
             lead.url,
             self.parse_column,
             errback=self.lost_column,
             cb_kwargs={"trail": lead.trail},
             headers=dict(lead.headers),
+            meta={"step": _plain(lead.url)},
             priority=-len(lead.trail),
         )
 
@@ -83,7 +94,10 @@ class PortalSpider(ReportPages):
             return
         page = tree(response)
         anchors, pager = self.cms.entries(response, page), self.cms.pager(response, page)
-        wanted = is_annual(trail) or any(self.is_candidate(anchor.text) for anchor in anchors)
+        candidates = sum(self.is_candidate(anchor.text) for anchor in anchors)
+        wanted = is_annual(trail) or candidates > 0
+        step = self.steps[response.meta["step"]]
+        step.entries, step.candidates = len(anchors), candidates
         yield self.listed(response, response.url, anchors, trail, pager.total if wanted else None)
         if wanted:
             yield from self.further_pages(response, pager, response.url, trail)
@@ -109,19 +123,30 @@ class PortalSpider(ReportPages):
     def further_columns(self, response: Response, page: Any, trail: Trail) -> Iterator[Request]:
         """Requests for the columns and the hidden reports that a page leads on to, each once."""
         for lead in (*self.cms.leads(response, page, trail), *self._linked(response, page, trail)):
-            if _plain(lead.url) in self._columns or not self.is_inside(lead.url):
+            if not self.is_inside(lead.url) or lead.url in self._list_pages:
                 continue
             if lead.entry is not None:
-                yield self.report_request(lead.entry)
-            elif not self.cms.is_article(lead.url):
-                yield self.column_request(lead)
+                yield from self.report_requests(lead.entry)
+            elif _plain(lead.url) not in self.steps and not self.cms.is_article(lead.url):
+                yield from self.follow(lead)
+
+    def follow(self, lead: Lead) -> Iterator[Request]:
+        """The request for a column that a page leads on to, at once."""
+        yield self.column_request(lead)
 
     def _linked(self, response: Response, page: Any, trail: Trail) -> Iterator[Lead]:
         for anchor in anchors_of(response, page):
-            below = is_annual(trail) and self.cms.is_below(anchor.url, response.url)
-            year = is_title(anchor.text) and is_folder(anchor.url)
-            if below or year or leads_on(anchor.text, trail):
-                yield Lead(anchor.url, (*trail, tight(anchor.text)))
+            promise = self.promise(anchor, response.url, trail)
+            if promise is not None:
+                yield Lead(anchor.url, (*trail, tight(anchor.text)), promise=promise)
+
+    def promise(self, anchor: Anchor, page: str, trail: Trail) -> Promise | None:
+        """What a link on a page promises; None for one that is not followed."""
+        if is_annual(trail) and self.cms.is_below(anchor.url, page):
+            return BELOW
+        if is_title(anchor.text) and is_folder(anchor.url):
+            return YEAR
+        return leads_on(anchor.text, trail)
 
     def listed(
         self, response: Response, key: str, anchors: list[Anchor], trail: Trail, total: int | None
@@ -147,6 +172,11 @@ class PortalSpider(ReportPages):
             self._fetched.add(self.article_key(entry.url))
             yield self.page_request(entry)
 
+    @property
+    def listed_count(self) -> int:
+        """How many articles that may be annual reports the lists have named so far."""
+        return len(self._listed) + len(self._fetched - self._listed.keys())
+
     def _is_enough(self) -> bool:
         return self.limit is not None and len(self._fetched) >= self.limit
 
@@ -157,11 +187,14 @@ class PortalSpider(ReportPages):
                 self.crawler.engine.crawl(request)
             raise DontCloseSpider
 
-    def report_request(self, entry: Entry) -> Request:
-        """The request for an address that answers with a report, if there is one."""
-        self._columns.add(_plain(entry.url))
-        kwargs = {"entry": entry}
-        return Request(entry.url, self.parse_report, errback=self.lost_page, cb_kwargs=kwargs, priority=LAST)
+    def report_requests(self, entry: Entry) -> Iterator[Request]:
+        """The request for an address that answers with a report, if there is one, once."""
+        if entry.url not in self._reports:
+            self._reports.add(entry.url)
+            kwargs = {"entry": entry}
+            yield Request(
+                entry.url, self.parse_report, errback=self.lost_page, cb_kwargs=kwargs, priority=LAST
+            )
 
     def parse_report(self, response: Response, entry: Entry) -> Iterator[Any]:
         """A unit's report for a year; an answer without text says that there is none."""
@@ -174,8 +207,9 @@ class PortalSpider(ReportPages):
 
     def lost_column(self, failure: Failure) -> Iterator[Listing]:
         """A column that could not be fetched: whatever it lists is not known."""
-        url = failure.request.url  # type: ignore[attr-defined]
-        yield Listing(self.name, url, url, (), (), problem=reason_of(failure))
+        request, reason = failure.request, reason_of(failure)  # type: ignore[attr-defined]
+        self.steps[request.meta["step"]].problem = reason
+        yield Listing(self.name, request.url, request.url, (), (), problem=reason)
 
     def lost_list_page(self, failure: Failure) -> Iterator[Listing]:
         """A page of a list that could not be fetched: the list is not complete."""

@@ -8,6 +8,7 @@ from spiders.families.base import PortalSpider
 from spiders.registry import InvalidRegistry, Portal, portals
 
 FAMILIES = {
+    "generic": "spiders.generic:GenericSpider",
     "gkmlpt": "spiders.families.gkmlpt:GkmlptSpider",
     "hanweb": "spiders.families.hanweb:HanwebSpider",
     "henan": "spiders.families.henan:HenanSpider",

@@ -15,20 +15,23 @@ from scrapy.http import Response
 from archive.records import Entry
 from spiders.pages import Anchor, Pager
 from spiders.registry import Portal
-from spiders.trails import Trail
+from spiders.trails import Promise, Trail
+
+NAMED = Promise(95, "named by the CMS")
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
     """An address that the CMS names elsewhere than in a link: a column, or the report that ``entry`` expects.
 
-    ``headers`` are those without which the CMS does not answer.
+    ``promise`` is why it is worth a look; ``headers`` are those without which the CMS does not answer.
     """
 
     url: str
     trail: Trail = ()
     entry: Entry | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    promise: Promise = NAMED
 
 
 class Family:

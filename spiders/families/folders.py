@@ -60,4 +60,5 @@ class Folders(Family):
 
     def is_below(self, url: str, column: str) -> bool:
         """Whether an address is a folder below a column's folder."""
-        return url.startswith(column.rpartition("/")[0] + "/") and is_folder(url)
+        folder = column.partition("?")[0].rpartition("/")[0] + "/"
+        return url.startswith(folder) and "/" in url[len(folder) :] and is_folder(url)

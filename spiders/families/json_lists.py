@@ -78,8 +78,9 @@ class JsonLists(Family):
         data = data_of(response.text)
         for one in (*objects_of(data), *objects_in_script(scripts)):
             link = link_of(one, response.url)
-            if link is not None and leads_on(link.text, trail):
-                yield Lead(link.url, (*trail, link.text))
+            promise = leads_on(link.text, trail) if link is not None else None
+            if link is not None and promise is not None:
+                yield Lead(link.url, (*trail, link.text), promise=promise)
 
 
 def _with_page(url: str, here: re.Match[str], number: int) -> str:

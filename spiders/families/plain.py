@@ -21,13 +21,14 @@ from pipelines.identity.title import read_title
 from pipelines.identity.wording import date_in
 from spiders.families.family import Family, Lead
 from spiders.pages import Anchor, Pager, anchors_of
-from spiders.trails import Trail
+from spiders.trails import Promise, Trail
 
 FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|zip|rar|7z|jpe?g|png|gif|apk|mp3|mp4)$", re.IGNORECASE)
 ANOTHER_PAGE = re.compile(r"[2-9]|[1-9]\d{1,3}|[<>«»‹›]*(?:下一?页|后一?页|尾页|末页|最后一?页)[<>«»‹›]*")
 TOTAL = re.compile(r"共(?:有|计)?(\d+)(?:条|篇|项|个?记录|条记录|条信息)")
 FOLDER = re.compile(r"(?:/|/(?:index|list)\.\w+)$")
 END_OF_ITEM = 60
+FRAME = Promise(60, "a frame")
 
 
 class Plain(Family):
@@ -61,7 +62,7 @@ class Plain(Family):
         for frame in page.iter("iframe", "frame"):
             address = (frame.get("src") or "").strip()
             if address and not address.startswith(("javascript:", "about:")):
-                yield Lead(urljoin(response.url, address), trail)
+                yield Lead(urljoin(response.url, address), trail, promise=FRAME)
 
     def is_article(self, url: str) -> bool:
         """A file is no column."""

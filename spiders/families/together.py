@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import reduce
 from typing import Any
 from urllib.parse import urldefrag
@@ -31,9 +32,11 @@ class Together:
         return list(found.values())
 
     def pager(self, response: Response, page: Any) -> Pager:
-        """The pager of the first family that finds one."""
-        pagers = (family.pager(response, page) for family in self._families)
-        return next((one for one in pagers if one.urls or one.total is not None), Pager())
+        """The pager of the first family that names further pages, with the first total that any names."""
+        pagers = [family.pager(response, page) for family in self._families]
+        found = next((one for one in pagers if one.urls), Pager())
+        totals = (one.total for one in (found, *pagers) if one.total is not None)
+        return replace(found, total=next(totals, None))
 
     def leads(self, response: Response, page: Any, trail: Trail) -> Iterator[Lead]:
         """Everything that a page names elsewhere than in links."""

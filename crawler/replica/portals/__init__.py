@@ -1,4 +1,4 @@
-"""The web servers of the replica, by host: five portals of four CMS families, and the extra hosts."""
+"""The web servers of the replica, by host: the five portals, the made-up ones, and the extra hosts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from crawler.replica.content import COUNTIES, Population, extra_documents, population
 from crawler.replica.exchange import Site
 from crawler.replica.portals.extra import single_document
+from crawler.replica.portals.further import further_sites
 from crawler.replica.portals.hanweb import wenshang
 from crawler.replica.portals.henan import tongbai, wuzhi
 from crawler.replica.portals.panzhihua import scmiyi
@@ -51,6 +52,6 @@ def portal_sites(people: Population) -> dict[str, Site]:
 
 
 def all_sites() -> dict[str, Site]:
-    """Every host of the replica with its site, for the population that is the same everywhere."""
+    """Every host of the replica with its site, for the populations that are the same everywhere."""
     extra = {document.host: single_document(document) for document in extra_documents()}
-    return {**extra, **portal_sites(population())}
+    return {**extra, **further_sites(), **portal_sites(population())}
