@@ -20,3 +20,7 @@ class Step:
     entries: int | None = None
     candidates: int = 0
     problem: str | None = None
+
+    def count(self, entries: int, candidates: int) -> None:
+        """Keep what the column's first page held."""
+        self.entries, self.candidates = entries, candidates

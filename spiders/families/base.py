@@ -75,6 +75,11 @@ class PortalSpider(ReportPages):
         """Remember that a column is asked for, and why: each is read once."""
         self.steps.setdefault(_plain(lead.url), Step(lead.url, lead.trail, lead.promise))
 
+    def step_of(self, response: Response, trail: Trail) -> Step:
+        """The step that has led to a column."""
+        key = response.meta.get("step", _plain(response.url))
+        return self.steps.setdefault(key, Step(response.url, trail, KNOWN))
+
     def column_request(self, lead: Lead) -> Request:
         """The request for a column."""
         self.remember(lead)
@@ -96,8 +101,7 @@ class PortalSpider(ReportPages):
         anchors, pager = self.cms.entries(response, page), self.cms.pager(response, page)
         candidates = sum(self.is_candidate(anchor.text) for anchor in anchors)
         wanted = is_annual(trail) or candidates > 0
-        step = self.steps[response.meta["step"]]
-        step.entries, step.candidates = len(anchors), candidates
+        self.step_of(response, trail).count(len(anchors), candidates)
         yield self.listed(response, response.url, anchors, trail, pager.total if wanted else None)
         if wanted:
             yield from self.further_pages(response, pager, response.url, trail)
