@@ -31,8 +31,8 @@ from pipelines.extraction.labels import best_similarity, core, half_width, squas
 from pipelines.extraction.pieces import (
     BARS,
     LIKE_A_LABEL,
-    LONGEST_CELL,
     Piece,
+    is_narrow,
     label_of,
     names_a_cell,
     pieces_of,
@@ -127,7 +127,7 @@ def _ends_a_table(part: Paragraph) -> bool:
     text = squash(half_width(part.text))
     if part.heading or core(text) in section_words():
         return core(text) not in all_words()
-    if len(text) > LONGEST_CELL and not names_a_cell(part.text):
+    if not is_narrow(text) and not names_a_cell(part.text):
         return True
     if names_a_cell(part.text):
         return False

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from pipelines.extraction.cells import read_cell
 from pipelines.extraction.form_words import all_words, row_labels, row_words
-from pipelines.extraction.labels import best_similarity, core, half_width
+from pipelines.extraction.labels import best_similarity, core, half_width, stem
 from pipelines.model import Paragraph, State
 
 LONGEST_CELL = 60
 LONGEST_LINE = 160
+LONGEST_EXPLAINED = 200
 LIKE_A_LABEL = 0.75
 MANY_VALUES = 5
+EXPLAINED = re.compile(r"\)[\s|]*$")
 BARS = re.compile(r"[|｜]")
 SPACED_ROW = re.compile(r"(?P<label>.*?[^\s\d])??(?P<values>(?:(?:^|\s+)(?:[+-]?\d[\d,.]*|[/／—-])){1,})\s*")
 
@@ -35,7 +37,13 @@ class Piece:
 
 def names_a_cell(text: str) -> bool:
     """Whether a printed line holds a label of a form in full."""
-    return any(core(piece) in all_words() for piece in texts_of(text) if len(piece) <= LONGEST_CELL)
+    return any(core(piece) in all_words() for piece in texts_of(text) if is_narrow(piece))
+
+
+def is_narrow(text: str) -> bool:
+    """Whether a text fits a cell of a form, where an explanation in brackets may make a label long."""
+    explained = len(text) <= LONGEST_EXPLAINED and bool(EXPLAINED.search(half_width(text)))
+    return len(text) <= LONGEST_CELL or (explained and len(stem(text)) <= LONGEST_CELL)
 
 
 def texts_of(text: str) -> list[str]:

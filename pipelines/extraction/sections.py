@@ -6,7 +6,8 @@
 2. A section between two of them that is none of the six, and a seventh, are sections of their own; they are
    numbered on from the sixth.
 3. An older report has the sections that it prints: the best series 一、二、三、 (else （一）, 1.), preferring
-   headings known from such reports, so that a second series inside a section opens none.
+   headings known from such reports, so that a second series inside a section opens none. Known headings may
+   leave out a number or print one twice.
 4. Text behind a heading in the same paragraph belongs to the section; tables are no text; what stands before
    the first heading is the preface. The last section ends with the date of the sign-off, or where the page
    goes on with its own furniture (上一篇, 版权所有; ``furniture.toml``).
@@ -44,6 +45,8 @@ LEADING = 0.05
 FEW = 3
 OF_FORM = 0.75
 KNOWN = 0.6
+MISNUMBERED = 1.0
+MISCOUNTED = 2
 LONGEST_FOOTER = 80
 TITLE_ENDS = ("年度报告", "年报")
 Chosen = list[tuple[Heading, int]]
@@ -171,12 +174,34 @@ def _best_series(headings: Sequence[Heading]) -> Chosen:
     best: list[tuple[float, list[Heading]]] = []
     for heading in headings:
         before = [(0.0, list[Heading]())] if heading.number == 1 else []
-        before += [each for each in best if each[1][-1].number == heading.number - 1]
+        steps = ((weight, chain, _step(chain[-1], heading)) for weight, chain in best)
+        before += [(weight - cost, chain) for weight, chain, cost in steps if cost is not None]
         if before:
             weight, chain = max(before, key=lambda each: each[0])
             best.append((weight + _weight(heading), [*chain, heading]))
     _, chain = max(best, key=lambda each: each[0], default=(0.0, list[Heading]()))
-    return [(heading, heading.number) for heading in chain] if len(chain) > 1 else []
+    return _each_with_its_number(chain) if len(chain) > 1 else []
+
+
+def _step(last: Heading, heading: Heading) -> float | None:
+    """What it costs that a heading follows another: known ones may leave a number out or print it twice."""
+    if heading.number == last.number + 1:
+        return 0.0
+    near = last.number <= heading.number <= last.number + MISCOUNTED
+    return MISNUMBERED if near and _is_known(heading) else None
+
+
+def _each_with_its_number(chain: Sequence[Heading]) -> Chosen:
+    """The headings with their printed numbers; the next one where a number stands twice."""
+    chosen: Chosen = []
+    for heading in chain:
+        chosen.append((heading, max(heading.number, chosen[-1][1] + 1 if chosen else 1)))
+    return chosen
+
+
+def _is_known(heading: Heading) -> bool:
+    short = len(heading.heading) <= LONGEST_HEADING
+    return short and best_similarity(heading.heading, printed_labels()) >= OF_FORM
 
 
 def _weight(heading: Heading) -> float:

@@ -42,19 +42,19 @@ def resolve(document: Document, context: Context) -> BodyReading:
        own, else the counties that the text mentions.
     3. The first statement that names a unit inside that place is the body. Without a place, a town's name
        is held against the counties that the text mentions.
-    4. Other strong statements, the sign-off and the opening are compared with it; a different unit there
+    4. A website's owner, alone named as publisher, gives way to its own town that signs or opens the text.
+    5. Other strong statements, the sign-off and the opening are compared with it; a different unit there
        is a finding ``identity.body``.
     """
     stated = statements(document, context)
     known = _places(document, context, stated)
-    choices = list(_choices(document, context, stated, known))
+    choices = _owner_last(list(_choices(document, context, stated, known)))
     if not choices:
         return _unknown(stated, known)
     chosen = choices[0]
     findings = [*_open(chosen), *_weak(chosen), *_strangers(chosen, context), *_disagreements(choices)]
-    certain = (
-        chosen.named.sure and not chosen.rivals and not _only_site(chosen) and not _doubted(choices, findings)
-    )
+    open_still = chosen.rivals or _only_site(chosen) or _doubted(choices, findings)
+    certain = chosen.named.sure and not open_still
     body = Body(
         name=chosen.named.name,
         printed=_printed(choices, stated),
@@ -275,6 +275,19 @@ def _doubted(choices: list[_Choice], findings: list[Finding]) -> bool:
         return False
     sources = {one.statement.source for one in choices if _same(one.named, choices[0].named)}
     return not {"unit", "title"} <= sources
+
+
+def _owner_last(choices: list[_Choice]) -> list[_Choice]:
+    """Where only the website's owner is named, a town of its own in the sign-off or opening goes first."""
+    if not choices or not _only_site(choices[0]):
+        return choices
+    owner = choices[0].named
+    return sorted(choices, key=lambda one: not _is_town_of(owner, one))
+
+
+def _is_town_of(owner: Named, one: _Choice) -> bool:
+    own = bool(owner.division) and (one.named.division or "").startswith(str(owner.division))
+    return own and one.statement.source in _SIGNATURES and one.named.kind in _TOWNS and not one.rivals
 
 
 def _unknown(stated: tuple[Statement, ...], known: tuple[Division, ...]) -> BodyReading:

@@ -60,6 +60,13 @@ def is_label(text: str) -> bool:
     return tight in rules().all_labels
 
 
+def begins_with_label(text: str) -> bool:
+    """True when a line begins with a metadata label, but no title's, and its colon (发布时间：2020-01-31)."""
+    label, colon, _ = compact(text).partition(":")
+    name = label.lstrip("[【(")
+    return bool(colon) and name in rules().all_labels and name not in rules().labels["title"]
+
+
 @cache
 def _any_label() -> re.Pattern[str]:
     names = sorted(rules().all_labels, key=len, reverse=True)

@@ -114,7 +114,7 @@ def _bases(text: str, known: tuple[Division, ...]) -> Iterator[tuple[Division, s
         inside = [place for place in address.places if any(_related(place, near) for near in known)]
         yield from ((_deeper(place, address.rest, known), address.rest) for place in inside or address.places)
         return
-    yield from ((place, _without_place(text, place)) for place in known)
+    yield from (_generic(text, place) or (place, _without_place(text, place)) for place in known)
 
 
 def _related(place: Division, near: Division) -> bool:
@@ -127,6 +127,19 @@ def _deeper(place: Division, rest: str, known: tuple[Division, ...]) -> Division
         if near != place and is_below(near, place) and _town_of(near, _without_place(rest, near)):
             return near
     return place
+
+
+def _generic(text: str, place: Division) -> tuple[Division, str] | None:
+    """For 市应急局 in a place that is a 区 or 县: the city above it, which alone can be meant."""
+    if (
+        text[0] not in "市县"
+        or text[0] == place.name[-1]
+        or text.startswith(_NOT_GENERIC)
+        or _TOWN.match(text)
+    ):
+        return None
+    above = next((up for up in divisions.ancestors(place.code) if up.name.endswith(text[0])), None)
+    return (above, text[1:]) if above and len(text) > 2 else None
 
 
 def _without_place(text: str, place: Division) -> str:

@@ -16,6 +16,9 @@ _BY = re.compile(
     r"(?:本报告|本年度报告|年度报告)?(?:是|系)?由([\u4e00-\u9fff()]{3,30}?)(?:按照|根据|依据|参照|编制|组织编|负责编)"
 )
 _NOW = re.compile(r"(?:现将|现公布|特向社会公布|向社会公布)([\u4e00-\u9fff()]{3,30}?)(?:19|20)\d\d年")
+_OF_YEAR = re.compile(
+    r"(?:现将|公布)(?:19|20)\d\d年度?([\u4e00-\u9fff()]{3,30}?)(?:人民政府)?(?:政府|政务)?信息公开"
+)
 _DATE = (
     r"(?:(?:(?:19|20)\d\d|二[〇○零O0][〇○零一二三四五六七八九]{2})年\S{1,3}月(?:\S{1,3}日)?"
     r"|20\d\d[-/.]\d{1,2}[-/.]\d{1,2})"
@@ -94,9 +97,9 @@ def signed(document: Document) -> Iterator[str]:
 
 
 def opening(document: Document) -> Iterator[str]:
-    """Names in the opening text: 本报告由X按照《条例》编制, 现将X2023年...公布."""
+    """Names in the opening text: 本报告由X按照《条例》编制, 现将X2023年...公布, 公布2023年度X信息公开."""
     text = "".join(compact(line) for line in head(document)) or full_text(document)[:_OPENING]
-    for pattern in (_BY, _NOW):
+    for pattern in (_BY, _NOW, _OF_YEAR):
         for found in pattern.finditer(text[-_OPENING:]):
             yield found.group(1)
 

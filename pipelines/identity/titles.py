@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipelines.identity.labels import is_label, labelled
+from pipelines.identity.labels import begins_with_label, is_label, labelled
 from pipelines.identity.title import LONGEST, Title, names_organ, read_title
 from pipelines.identity.wording import KEPT, compact, head, meta
 from pipelines.model import Context, Document
@@ -118,7 +118,7 @@ def _windows(texts: Sequence[str], declared: frozenset[str]) -> Iterator[str]:
 def _titled_run(tight: list[str], number: int, declared: frozenset[str]) -> int:
     """How many lines from here make one title; 1 if none do."""
     behind_label = is_label(tight[number]) or (number > 0 and is_label(tight[number - 1]))
-    if behind_label or not _may_begin(tight[number]):
+    if behind_label or begins_with_label(tight[number]) or not _may_begin(tight[number]):
         return 1
     for size in range(1, _BROKEN_OVER + 1):
         run = tight[number : number + size]

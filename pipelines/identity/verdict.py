@@ -15,11 +15,16 @@ from pipelines.model import Context, Document, Table
 #: Fewer characters than this cannot hold a report, even one of 2008 without tables.
 _SHORTEST_REPORT = 250
 _SHORTEST_PROSE = 400
+_SHORTEST_TEXT = 60
 _LISTED_TITLES = 3
 _FEWEST_HEADINGS = 4
 _LONGEST_HEADING = 40
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]+[)）、.．]")
 _NUMBER = re.compile(r"[\d,.]+(?:万?元|件|条|万)?")
+_ANNOUNCED = re.compile(
+    r"(?:现将|公布|公开|发布|编制)[^。;]{0,40}信息公开[^。;]{0,8}(?:年度报告|年报|报告如下|情况报告|工作报告)"
+)
+_OPENING = 400
 _SITE_FURNITURE = re.compile(r"版权所有|主办单位|ICP备|公网安备|网站标识码|网站地图|联系我们|关于我们")
 
 
@@ -51,6 +56,7 @@ class _Signs:
     period: bool
     length: int
     headings: int
+    announced: bool
     listed: int
     has_attachments: bool
     known: bool
@@ -73,7 +79,9 @@ def judge(document: Document, context: Context) -> Verdict:
     2. A declared title that says 解读, 通知 or 模板, unless the filled form itself stands below a notice.
     3. The statutory form with figures, or most of the six sections: a report, with or without a title.
     4. Titles of several reports and no text: a list.
-    5. A report's title over prose: a report of before the forms; over hardly any text: a cover.
+    5. A report's title with body and year over sections, or over some text and the form, be it empty.
+    6. A report's title over prose: a report of before the forms; over hardly any text: a cover.
+    7. No title at all, but an opening that announces the report, and its sections: a report.
     """
     signs = _signs(document, context)
     for decide in (_template, _refused, _in_form, _list, _titled):
@@ -95,6 +103,7 @@ def _signs(document: Document, context: Context) -> _Signs:
         period=read_period(document) is not None,
         length=_prose(document),
         headings=_headings(document),
+        announced=bool(_ANNOUNCED.search(text[:_OPENING])),
         listed=_listed(document),
         has_attachments=bool(document.attachments),
         known=bool(context.unit or context.year),
@@ -136,14 +145,23 @@ def _list(signs: _Signs) -> Verdict | None:
 def _titled(signs: _Signs) -> Verdict | None:
     title = signs.title
     if title is None:
-        return None
+        return _announced(signs)
     if signs.headings >= _FEWEST_HEADINGS and title.body and title.year:
         return Verdict("report", f"a report's title over {signs.headings} sections: {title.text}")
+    if signs.marks >= 3 and signs.length >= _SHORTEST_TEXT and title.body and title.year:
+        return Verdict("report", f"a report's title over the form without figures: {title.text}")
     if signs.length >= _SHORTEST_PROSE and signs.named and (title.body or signs.known or signs.period):
         return Verdict("report", f"a report's title over prose: {title.text}")
     if signs.has_attachments and (title.body or title.year or signs.known):
         return Verdict("cover", f"only the title and an attachment: {title.text}")
     return Verdict("other", f"a report's title without its text: {title.text}")
+
+
+def _announced(signs: _Signs) -> Verdict | None:
+    """A page without its title, whose text begins 特向社会公布2010年度...年度报告 and has its sections."""
+    if signs.announced and signs.headings >= _FEWEST_HEADINGS and signs.length >= _SHORTEST_PROSE:
+        return Verdict("report", f"no title, but a text that says so over {signs.headings} sections")
+    return None
 
 
 def _filled(document: Document) -> int:

@@ -189,3 +189,32 @@ def test_running_text_that_names_figures_is_left_alone() -> None:
     texts = ("行政许可情况良好。", "其他", "1.行政处罚 3件，行政强制 2件。", "规章", "自然人 5 人")
     document = Document("0" * 64, "text/html", tuple(Paragraph(text, "paragraph 1") for text in texts))
     assert gathered(document) is document
+
+
+def test_long_explanations_in_labels_and_a_row_of_the_province_do_not_end_a_table() -> None:
+    """Cells of a city whose form explains every label, one per line; the added row is told, not read."""
+    cells = (
+        "第二十条第（一）项 信息内容 本年新制作数量 本年新公开数量 对外公开总数量",
+        "规章（设区的市应提供相关数据） 0 0 0",
+        "规范性文件（行政机关制定发布的决定、公告、通告、意见、通知，以及标题采用“规定”“办法”“细则”“规范”"
+        "“规程”“规则”等字样的公文，一般情况下属于规范性文件） 87 1 2",
+        "其他主动公开文件（含以本单位或本单位办公室名义正式签发的、除规范性文件以外的主动公开文件，可参考"
+        "本单位政府信息公开平台“其他主动公开文件”栏目数据） 5 0 0",
+        "第二十条第（五）项 信息内容 上一年项目数量（指2019年事项数） 本年增/减（指2020年增加或减少的事项"
+        "数，减用负值表示，如-8） 处理决定数量（指2020年办件量） 行政许可 1 -2 3",
+        "第二十条第（六）项 信息内容 上一年项目数量（指2019年事项数） 本年增减 处理决定数量 行政处罚 8 -9 11",
+    )
+    text = HEAD.replace("2023", "2020") + HEADINGS[0] + "\n" + "\n".join(" ".join(cells).split(" ")) + TAIL
+    (report,) = process(text.encode()).reports
+    wanted = {
+        "disclosure.normative_documents.new_made": 87,
+        "disclosure.normative_documents.total_disclosed": 2,
+        "disclosure.licensing.change": -2,
+        "disclosure.licensing.decisions": 3,
+        "disclosure.penalty.change": -9,
+    }
+    assert {key: report.figures[key].value for key in wanted} == wanted
+    assert any(
+        finding.rule == "structure.extra_row" and "其他主动公开文件" in finding.message
+        for finding in report.findings
+    )

@@ -146,3 +146,42 @@ def test_a_gap_ends_a_heading_that_has_its_text_behind_it() -> None:
         "一、信息主动公开情况",
         "二、工作存在的主要问题和改进措施",
     ]
+
+
+def test_known_headings_may_leave_out_a_number() -> None:
+    """Where （一） and （二） stand below one, some authors go on with 三."""
+    sections = found(
+        TITLE,
+        "一、政府信息主动公开情况",
+        "（一）镇政府信息公开网站主动公开政府信息情况",
+        "2010年发布各类信息247条。",
+        "（二）信息发布情况",
+        "共发布各类信息2483条。",
+        "三、依申请公开政府信息和不予公开政府信息情况",
+        "2010年没有收到申请。",
+        "四、政府信息公开的收费及减免情况",
+        "没有收费。",
+    )
+    assert [number for number, _, _ in sections] == [1, 3, 4]
+
+
+def test_known_headings_may_print_a_number_twice() -> None:
+    sections = found(
+        TITLE,
+        "一、引言",
+        "本年报由区卫生局编制。",
+        "一、概述",
+        "工作取得了新的进展。",
+        "三、政府信息主动公开情况",
+        "主动公开政府信息54条。",
+    )
+    assert [(number, heading) for number, heading, _ in sections] == [
+        (1, "一、引言"),
+        (2, "一、概述"),
+        (3, "三、政府信息主动公开情况"),
+    ]
+
+
+def test_unknown_items_with_a_gap_in_their_numbers_are_no_sections() -> None:
+    sections = found(*OLDER, "七、关于村级道路硬化", "已修三公里。")
+    assert [number for number, _, _ in sections] == [1, 2, 3, 4, 5]

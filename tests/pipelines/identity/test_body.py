@@ -146,3 +146,29 @@ def test_a_report_by_nobody_but_ourselves_has_no_certain_body() -> None:
 def test_a_sign_off_counts_with_any_form_of_date(day: str) -> None:
     text = f"2023年政府信息公开工作年度报告\n{FORM}汶上县白石镇人民政府\n{day}"
     assert resolve(of_text(text), Context()).body.name == BAISHI
+
+
+def test_the_citys_office_is_not_that_of_the_district_in_its_address() -> None:
+    address = "请与市应急局办公室联系（地址：六盘水市钟山区凤凰山城市综合体6号楼）。\n"
+    body = resolve(of_text("市应急局2024年政府信息公开工作年度报告\n" + address + FORM), Context()).body
+    assert (body.name, body.division) == ("六盘水市应急管理局", "520200")
+
+
+def test_the_websites_owner_as_publisher_gives_way_to_the_town_that_opens_the_text() -> None:
+    text = "发布机构 | 镇安县政府 |\n现将茅坪回族镇2022年度政府信息公开工作报告如下：\n" + FORM
+    reading = resolve(of_text(text), Context())
+    assert (reading.body.name, reading.findings) == ("镇安县茅坪回族镇人民政府", ())
+
+
+def test_the_opening_may_name_the_year_before_the_body() -> None:
+    text = "特向社会公布2010年度龙潭区榆树街道信息公开年度报告。\n" + FORM
+    assert resolve(of_text(text), Context()).body.name == "龙潭区榆树街道办事处"
+
+
+def test_a_line_of_labels_between_two_titles_is_part_of_neither() -> None:
+    text = (
+        "乐至县回澜镇人民政府2019年政府信息公开工作年度报告\n发布时间:2020-01-31   录入:乐至县回澜镇\n"
+        "关于2019年政府信息公开工作年度报告\n"
+    )
+    reading = resolve(of_text(text + FORM), Context())
+    assert (reading.body.name, reading.findings) == ("乐至县回澜镇人民政府", ())

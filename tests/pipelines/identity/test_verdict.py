@@ -101,3 +101,36 @@ def test_a_short_report_with_its_sections_is_one_in_every_form() -> None:
 def test_a_title_over_a_table_of_contents_is_none() -> None:
     contents = "目录\n一、总体情况 1\n二、主动公开 2\n下载"
     assert kind_of(f"汶上县财政局2022年政府信息公开工作年度报告\n{contents}") == "other"
+
+
+def test_an_empty_form_below_the_bodys_own_title_and_text_is_its_report() -> None:
+    """A page cut off behind the first rows of the third table, whose cells are blank."""
+    blank = "\n".join(line.split("\t")[0] for line in FORM.splitlines()[:7])
+    own = (
+        "2023年，白石镇政府信息公开工作扎实有序推进，主动公开政务文件11份，"
+        "开展政策解读活动15次，群众满意度不断提高。"
+    )
+    assert kind_of(f"{TITLE}\n{own * 2}\n{blank}\n上年结转政府信息公开申请数量") == "report"
+    assert kind_of(f"{TITLE}\n{blank}\n上年结转政府信息公开申请数量") == "other"
+
+
+def test_a_text_that_has_lost_its_title_but_announces_the_report_is_one() -> None:
+    opening = "根据区政务公开办的要求，特向社会公布2010年度龙潭区榆树街道信息公开年度报告。"
+    headings = (
+        "一、基本工作情况",
+        "二、主动公开政务信息情况",
+        "三、依申请公开情况",
+        "四、收费和减免情况",
+        "五、存在问题及工作打算",
+    )
+    sections = "\n".join(f"{heading}\n{PROSE[:120]}" for heading in headings)
+    assert kind_of(f"{opening}\n{sections}") == "report"
+    assert kind_of(sections) == "other"
+
+
+def test_the_marks_of_the_form_of_2019_alone_tell_a_report() -> None:
+    form = (
+        "二、主动公开政府信息情况\n信息内容\t对外公开总数量\n规范性文件\t0\t0\n上一年项目数量\n"
+        "行政许可\t61\t36\n采购项目数量\n政府集中采购\t0"
+    )
+    assert kind_of(f"{TITLE}\n一、总体情况\n通过网站公开信息111条。\n{form}") == "report"
