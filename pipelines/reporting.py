@@ -11,7 +11,7 @@ from pipelines.checking.sums import check_sums
 from pipelines.checking.text_table import check_text
 from pipelines.checking.timeliness import check_timeliness
 from pipelines.extraction.figures import FiguresReading, read_figures
-from pipelines.extraction.form import TEXT, has_figures, strays, without_figures
+from pipelines.extraction.form import TEXT, has_figures, is_local_form, strays, without_figures
 from pipelines.extraction.passages import passages
 from pipelines.extraction.sections import Part, printed_parts, statutory_parts
 from pipelines.extraction.statements import read_stated
@@ -64,10 +64,16 @@ def report_of(document: Document, context: Context) -> Report:
 def _read(document: Document, year: int | None) -> tuple[FiguresReading, tuple[Part, ...]]:
     """The figures with their layout, and the sections in the way of that layout."""
     reading, text = read_figures(document), passages(document)
+    if is_local_form(reading.layout, (cell.text for table in document.tables for cell in table.cells)):
+        reading = FiguresReading(
+            TEXT, {}, [_local()] if reading.findings or has_figures(reading.figures) else []
+        )
     if keys := strays(reading.layout, year, reading.figures):
         reading.findings.append(_stray(reading.layout, keys))
         reading.figures, reading.ambiguous = dict.fromkeys(reading.figures, ABSENT), {}
     if not has_figures(reading.figures) and (typed := read_typed(text)):
+        if is_local_form(typed.layout, (passage.text for passage in text)):
+            typed = FiguresReading(TEXT, {}, [_local()])
         typed.findings[:0] = reading.findings
         reading = typed
     parts = statutory_parts(text)
@@ -81,6 +87,14 @@ def _stated(document: Document, parts: Sequence[Part], year: int | None, kind: K
     """What the sections state; a report without any heading is one text."""
     said = [(part.heading, part.paragraphs) for part in parts] or [("", document.paragraphs)]
     return read_stated(said, year, of_government=kind is Kind.GOVERNMENT)
+
+
+def _local() -> Finding:
+    message = (
+        "the document has a table of indicators in an older form of its province or city, whose rows are "
+        "counted otherwise than those of the form of 2014; nothing was read from it"
+    )
+    return Finding("structure.local_form", Severity.WARNING, message)
 
 
 def _stray(layout: str, keys: tuple[str, ...]) -> Finding:

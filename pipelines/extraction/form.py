@@ -1,16 +1,22 @@
-"""Which form a report follows whose figures stand in no table (格式认定): ``2021``, ``2019`` or ``text``.
+"""Which form a report follows (格式认定) where its tables alone do not tell: ``2021``, ``2019`` or ``text``.
 
-The form of 2019 was made in 2019: a report on an earlier year follows none of the two, whatever its headings.
+Before the form of 2014 provinces and cities had tables of their own, with rows of the same names that are
+counted otherwise: nothing is read from them. The form of 2019 was made in 2019: a report on an earlier year
+follows none of the two, whatever its headings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from pipelines.extraction.labels import core
+from pipelines.extraction.layout import layouts
 from pipelines.extraction.sections import Part, of_the_form
 from pipelines.model import Figure, State
 
 TEXT = "text"
+FORM_OF_2014 = "2014"
+FEWEST_OWN_ROWS = 4
 LATER_FORMS = ("2021", "2019")
 FIRST_YEAR_OF_SIX = 2019
 LAST_YEAR_OF_2019 = 2020
@@ -28,6 +34,18 @@ def strays(layout: str, year: int | None, figures: Mapping[str, Figure]) -> tupl
     placed = tuple(key for key, figure in figures.items() if figure.state is not State.ABSENT)
     too_early = year is not None and year < FIRST_YEAR_OF_SIX and layout in LATER_FORMS
     return placed if too_early and len(placed) < FEWEST_OF_A_FORM else ()
+
+
+def is_local_form(layout: str, printed: Iterable[str]) -> bool:
+    """Whether what resembles the form of 2014 is an older form of a province or city (地方统计表).
+
+    ``printed``: the cells or lines that hold it. It has hardly any row that only the form of 2014 has.
+    """
+    if layout != FORM_OF_2014:
+        return False
+    whole = "|".join(core(text) for text in printed)
+    own = (row for form in layouts() if form.name == layout for row in form.own_rows)
+    return sum(any(core(label) in whole for label in row.labels) for row in own) < FEWEST_OWN_ROWS
 
 
 def without_figures(year: int | None, parts: Sequence[Part]) -> str:

@@ -8,7 +8,7 @@ are read once and their parts compared by identity, so that what was found out a
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -86,12 +86,22 @@ class SectionLabel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """One statutory form, with the document that set it."""
+    """One statutory form, with the document that set it.
+
+    ``older``: keys of rows that older forms of provinces and cities have too, so that they tell nothing.
+    """
 
     name: str
     source: str
     tables: tuple[FormTable, ...]
     sections: tuple[SectionLabel, ...]
+    older: frozenset[str] = frozenset()
+
+    @property
+    def own_rows(self) -> tuple[RowLabel, ...]:
+        """The rows with a figure that no older form has."""
+        rows = (row for table in self.tables for block in table.blocks for row in block.rows)
+        return tuple(row for row in rows if row.key and row.key not in self.older)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +159,16 @@ def _load(name: str, newest: Layout | None = None) -> Layout:
     if newest is not None:
         tables += [table for table in newest.tables if table.name in raw.get("same_as_2021", ())]
         sections = sections or newest.sections
-    return Layout(name, raw["source"], tuple(tables), sections)
+    return Layout(name, raw["source"], tuple(tables), sections, _older(raw, tables))
+
+
+def _older(raw: dict[str, Any], tables: Sequence[FormTable]) -> frozenset[str]:
+    older = frozenset(raw.get("older", ()))
+    if unknown := older - {row.key for table in tables for block in table.blocks for row in block.rows}:
+        raise LayoutError(
+            f"layouts/{raw['layout']}.toml: older names {sorted(unknown)}, which is no row of it"
+        )
+    return older
 
 
 def _table(raw: dict[str, Any], layout: str) -> FormTable:

@@ -3,7 +3,7 @@
 1. White space goes, full-width digits and signs become ASCII; a space between two digits stays as ``␣``,
    and so does ， before three: nobody can tell whether ``1 0件`` or ``1，499`` is one number.
 2. What a text cites (《…》, 〔2021〕30号) and what it compares with (较上年, 与2022年相比) is left
-   out: years and numbers in there are not the report's own.
+   out: years and numbers in there are not the report's own. A point between words is a stop.
 3. A numbered beginning ((二)依申请公开情况。) is the topic of all that follows up to the next one.
 """
 
@@ -22,6 +22,7 @@ BETWEEN_DIGITS = re.compile(r"(?<=\d)(?:[\s\u200b-\u200f\u2060\ufeff\u00ad]+(?=\
 NO_THOUSANDS = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
 CITED = re.compile(r"《[^《》]{0,80}》|[〔\[【]\d{4}[〕\]】]\d*号?")
 BRACKETED = re.compile(r"\((\d+)\)(?=[件份条起宗])")
+STOP = re.compile(r"(?<=[\u3400-\u9fff])\.(?=$|[\u3400-\u9fff])")
 COMPARED = re.compile(
     r"(?:与|较|比|同)(?:上一?年度?|去年|前年|(?:19|20)\d\d年度?)(?:同期|全年)?(?:相比|相较|比较|对比)?|同比|环比"
 )
@@ -66,7 +67,7 @@ def plain(text: str) -> str:
     folded = BETWEEN_DIGITS.sub("␣", text.translate(SIGNS))
     folded = CHINESE_YEAR.sub(lambda found: found[0].translate(NUMERALS), SPACES.sub("", folded))
     folded = BRACKETED.sub(r"\1", COMPARED.sub("", CITED.sub("", folded)))
-    return NO_THOUSANDS.sub("，", folded)
+    return STOP.sub("。", NO_THOUSANDS.sub("，", folded))
 
 
 def sentences(paragraphs: Sequence[Paragraph], heading: str = "") -> Iterator[Sentence]:

@@ -158,3 +158,15 @@ def test_a_number_is_compared_only_with_figures_that_the_report_has() -> None:
 def test_no_real_report_contradicts_its_table(name: str) -> None:
     (report,) = process((DATA / name).read_bytes()).reports
     assert [finding for finding in report.findings if finding.rule == "text.table"] == []
+
+
+def test_what_was_answered_leaves_out_what_was_withdrawn() -> None:
+    printed = {
+        "applications.received.total": "26",
+        "applications.granted.total": "24",
+        "applications.other_other.total": "2",
+        "applications.handled_total.total": "26",
+    }
+    text = "共收到26份政府信息依申请公开件，其中申请人自行撤销2件，依法依规答复处理{}件，办结率100%。"
+    assert findings(text.format(24), printed) == []
+    assert findings(text.format(23), printed) != []

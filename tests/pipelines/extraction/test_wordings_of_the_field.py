@@ -79,3 +79,35 @@ def test_granted_and_refused_in_a_row_with_what_was_received() -> None:
 
 def test_a_total_that_reaches_a_number() -> None:
     assert said("我街道主动公开各类政府信息总数达498条。") == {"disclosure.items": 498}
+
+
+def test_a_sentence_may_end_with_a_western_point() -> None:
+    assert said("（二）依申请公开情况\n2023年，未收到依申请公开事项.") == {"applications.received": 0}
+
+
+@pytest.mark.parametrize(
+    ("text", "received"),
+    [
+        ("2.依申请公开：2023年未收到该项申请。", 0),
+        ("依规处理依申请公开。2023年度，区公安分局依申请公开受理和办结6件。", 6),
+    ],
+)
+def test_other_words_for_applications_received(text: str, received: int) -> None:
+    assert said(text)["applications.received"] == received
+
+
+def test_what_was_carried_over_is_not_said_of_the_review_beside_it() -> None:
+    text = "本年度受理依申请政府信息公开事项25件；2件结转下年答复；全年因政府信息公开工作被申请行政复议1件。"
+    assert said(text)[RECONSIDERED] == 1
+    assert RECONSIDERED not in said("上年结转行政复议2件，新收行政复议3件。", DISPUTES)
+
+
+def test_carried_in_is_said_with_its_handling() -> None:
+    stated = said(
+        "（二）依申请公开情况\n新收到依申请公开政府信息78件，结转上年度办理3件，结转下年度继续办理3件。"
+    )
+    assert stated == {
+        "applications.received": 78,
+        "applications.carried_in": 3,
+        "applications.carried_out": 3,
+    }
