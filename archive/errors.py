@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 
 class ArchiveError(Exception):
@@ -33,11 +34,24 @@ class FindingAmbiguous(LookupFailed):
     """The ID fits several findings (exit code 2)."""
 
 
-class BodyAmbiguous(LookupFailed):
-    """The name fits several bodies (exit code 2). ``candidates`` are their names with the county."""
+class BodyChangeRefused(LookupFailed):
+    """What a person wants to decide about a body contradicts what is there (exit code 2)."""
 
-    def __init__(self, asked: str, candidates: Sequence[str]) -> None:
+
+class BodyAmbiguous(LookupFailed):
+    """The name fits several bodies (exit code 2).
+
+    ``candidates`` are their names with the county and code, ``bodies`` the same for programs.
+    """
+
+    def __init__(self, asked: str, candidates: Sequence[str], bodies: Sequence[dict[str, Any]] = ()) -> None:
+        self.asked = asked
         self.candidates = tuple(candidates)
+        self.bodies = tuple(bodies)
         listed = "\n".join(f"  {one}" for one in self.candidates)
         remedy = "Name the county with it, or give the code"
         super().__init__(f"{asked!r} fits {len(self.candidates)} bodies. {remedy}:\n{listed}")
+
+    def as_json(self) -> dict[str, Any]:
+        """The question for a program: which of these is meant?"""
+        return {"error": "ambiguous", "asked": self.asked, "candidates": list(self.bodies)}

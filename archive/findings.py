@@ -56,13 +56,14 @@ _VIEW = table(
 )
 
 
-def findings(
+def findings(  # noqa: PLR0913  # filters, by name
     engine: Engine,
     *,
     portal: str | None = None,
     years: tuple[int, int] | None = None,
     rule: str | None = None,
     dismissed: bool = False,
+    body_id: int | None = None,
 ) -> list[dict[str, Any]]:
     """The findings of all reports as they stand, and of documents that no report could be made of.
 
@@ -73,6 +74,8 @@ def findings(
     query = select(_VIEW).order_by(seen.portal, seen.body, seen.year, seen.id)
     if portal:
         query = query.where(seen.portal == portal)
+    if body_id is not None:
+        query = query.where(seen.body_id == body_id)
     if years:
         query = query.where(seen.year.between(*years))
     if rule:

@@ -42,7 +42,7 @@ def get_report(engine: Engine, body: str, year: int) -> Answer:
 
 
 def _report(engine: Engine, body: str, year: int) -> Any:
-    found = find_body(engine, body)
+    found = find_body(engine, body, year)
     with engine.connect() as connection:
         query = select(Report).where(Report.body_id == found.id, Report.year == year)
         report = connection.execute(query).one_or_none()

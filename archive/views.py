@@ -32,11 +32,15 @@ SELECT b.name AS body, b.division_code, r.year, c.figure, f.value, f.state, f.ra
 """
 
 
-#: A finding stands as long as its revision is the current one, or its neighbouring years say it.
+#: A finding stands as long as its revision is the current one, or its neighbouring years say it. That a body
+#: could not be resolved (the other findings of its rule name two bodies) is settled where people said whose
+#: the name is.
 _FINDINGS = """
 SELECT n.id, n.fingerprint, b.name AS body, b.division_code, r.year, n.rule, n.severity, n.message,
        n.figures, n.expected, n.actual, n.report_id IS NOT NULL AS between_years,
-       v.verdict, v.note, v.who, v.at, o.name AS portal, d.url, r.id AS report_id, r.body_id
+       COALESCE(v.verdict, CASE WHEN h.id IS NOT NULL THEN 'dismissed' END) AS verdict,
+       COALESCE(v.note, h.note) AS note, COALESCE(v.who, h.who) AS who, COALESCE(v.at, h.at) AS at,
+       o.name AS portal, d.url, r.id AS report_id, r.body_id
   FROM finding n
   LEFT JOIN revision f ON f.id = n.revision_id
   LEFT JOIN report r ON r.id = COALESCE(n.report_id, f.report_id)
@@ -46,6 +50,9 @@ SELECT n.id, n.fingerprint, b.name AS body, b.division_code, r.year, n.rule, n.s
   LEFT JOIN portal o ON o.id = r.portal_id
   LEFT JOIN verdict v ON v.verdict <> 'undone'
         AND v.id = (SELECT MAX(w.id) FROM verdict w WHERE w.fingerprint = n.fingerprint)
+  LEFT JOIN report_name m ON m.report_id = r.id AND m.position = 1
+        AND n.rule = 'identity.body' AND (n.expected IS NULL OR n.actual IS NULL)
+  LEFT JOIN body_change h ON h.id = m.change_id
  WHERE n.revision_id IS NULL OR n.revision_id = r.current_revision_id
 """
 

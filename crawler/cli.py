@@ -17,7 +17,7 @@ from typing import Annotated, Any, cast
 import typer
 from typer.core import TyperGroup
 
-from crawler.console import message, use_safe_encodings
+from crawler.console import message, print_json, use_safe_encodings
 from crawler.errors import ExitCode, exit_code_of
 from crawler.options import epilog, merged, with_shared_options
 
@@ -51,6 +51,15 @@ PORTAL = Group(
     {"list": "crawler.commands.portal:list_"},
 )
 
+BODY = Group(
+    "Who the bodies are, and under which names: alias, rename, merge.",
+    ("nianbao body list --county 汶上县", "nianbao body merge id:17 白石镇 --note 'the same town, misspelt'"),
+    {
+        name: f"crawler.commands.body:{name if name != 'list' else 'list_'}"
+        for name in ("list", "show", "alias", "rename", "merge", "undo")
+    },
+)
+
 COMMANDS: dict[str, str | Group] = {
     "demo": "crawler.commands.demo:demo",
     "extract": "crawler.commands.extract:extract",
@@ -61,6 +70,7 @@ COMMANDS: dict[str, str | Group] = {
     "check": "crawler.commands.check:check",
     "coverage": "crawler.commands.coverage:coverage",
     "export": EXPORT,
+    "body": BODY,
     "portal": PORTAL,
     "runs": "crawler.commands.runs:runs",
     "replica": "crawler.commands.replica:replica",
@@ -188,4 +198,12 @@ def _explain(error: BaseException) -> ExitCode:
         )
     else:
         message(f"Error: {error}")
+        _answer_programs(error)
     return code if code is not None else ExitCode.PARTLY
+
+
+def _answer_programs(error: BaseException) -> None:
+    """Of a question with several answers, the answers on stdout where JSON was asked for."""
+    as_json = getattr(error, "as_json", None)
+    if as_json is not None and "--json" in sys.argv:
+        print_json(as_json())

@@ -54,6 +54,7 @@ _FAILURES_OF_OTHER_ROOMS = (
     ("archive.errors", "ArchiveError", ExitCode.ARCHIVE),
     ("archive.errors", "NotInArchive", ExitCode.NOTHING_FOUND),
     ("archive.errors", "BodyAmbiguous", ExitCode.USAGE),
+    ("archive.errors", "BodyChangeRefused", ExitCode.USAGE),
     ("archive.errors", "FindingAmbiguous", ExitCode.USAGE),
     ("spiders.registry", "InvalidRegistry", ExitCode.USAGE),
     ("sqlalchemy.exc", "OperationalError", ExitCode.ARCHIVE),

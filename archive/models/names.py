@@ -25,6 +25,8 @@ class BodyChange(Base):
     into_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), index=True)
     #: The alias or the new name; of a merge the name of the body that went in.
     name: Mapped[str]
+    #: What the body was before a rename made a street of a town or the reverse.
+    former_kind: Mapped[str | None]
     first_year: Mapped[int | None]
     last_year: Mapped[int | None]
     note: Mapped[str]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +12,7 @@ from crawler.errors import UsageError
 from crawler.options import command
 from crawler.report_text import verdict_text
 from crawler.settings import Settings
+from crawler.who import user
 
 if TYPE_CHECKING:
     from archive.findings import Decision
@@ -25,6 +25,7 @@ _COLUMNS = ("ID", "body", "year", "severity", "rule", "finding", "verdict")
         "nianbao check",
         "nianbao check --portal wenshang --year 2023",
         "nianbao check --rule applications --json",
+        "nianbao check --rule identity --body 米易县",
         "nianbao check --dismiss 3f09c2d41b7a --note 'the county was merged in 2022'",
     ),
     uses=("archive", "json"),
@@ -37,6 +38,9 @@ def check(
     ] = None,
     rule: Annotated[
         str | None, typer.Option(metavar="RULE", help="By this rule, or by all rules before a dot.")
+    ] = None,
+    body: Annotated[
+        str | None, typer.Option(metavar="BODY", help="Of this body alone, by its name or code.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Dismissed findings too.")] = False,
     confirm: Annotated[
@@ -56,6 +60,7 @@ def check(
     Ends with 0 either way. A decision names the finding by its ID or the beginning of it, needs a --note and
     outlives re-extraction; a finding whose numbers change is another one.
     """
+    from archive.bodies import find_body
     from archive.findings import findings
     from archive.session import open_archive
     from crawler.provenance import known_portal
@@ -66,14 +71,16 @@ def check(
     if decision:
         from archive.findings import decide
 
-        found = decide(engine, decision[1], decision[0], note=note or "", who=by or _user())
+        found = decide(engine, decision[1], decision[0], note=note or "", who=by or user())
     else:
+        years, body_id = years_of(year), find_body(engine, body).id if body else None
         found = findings(
             engine,
             portal=known_portal(portal, settings.data),
-            years=years_of(year),
+            years=years,
             rule=rule,
             dismissed=everything,
+            body_id=body_id,
         )
     _tell(settings, found)
 
@@ -88,15 +95,6 @@ def _decision(asked: dict[Decision, str | None], note: str | None) -> tuple[Deci
     if note is not None and not given:
         raise UsageError("--note goes with --confirm, --dismiss or --undo.")
     return given[0] if given else None
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError) as error:
-        raise UsageError(
-            "This machine does not say who you are: name the one who decides with --by."
-        ) from error
 
 
 def _tell(settings: Settings, found: list[dict[str, Any]]) -> None:

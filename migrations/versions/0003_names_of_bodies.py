@@ -15,7 +15,7 @@ depends_on = None
 
 #: Of archive/views.py, the codebook and the division table, as this revision leaves them
 #: (archive.views.fingerprint()).
-fingerprint = "4b8ca3c67fc9"
+fingerprint = "3604e6ce246a"
 
 _MOMENT = sa.DateTime(timezone=True)
 #: The list that the archive's divisions were taken from before they had a date.
@@ -58,6 +58,7 @@ def _create_tables() -> None:
         sa.Column("body_id", sa.Integer(), nullable=False),
         sa.Column("into_id", sa.Integer(), nullable=True),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("former_kind", sa.Text(), nullable=True),
         sa.Column("first_year", sa.Integer(), nullable=True),
         sa.Column("last_year", sa.Integer(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),

@@ -47,11 +47,12 @@ def compare_all_years(engine: Engine) -> int:
     with engine.connect() as connection:
         bodies = connection.scalars(pairs.distinct().order_by(Report.body_id)).all()
     for body_id in bodies:
-        write(engine, partial(_compare_body, body_id=body_id))
+        write(engine, partial(compare_body, body_id=body_id))
     return len(bodies)
 
 
-def _compare_body(connection: Connection, body_id: int) -> None:
+def compare_body(connection: Connection, body_id: int) -> None:
+    """Make the findings between the years of a body anew."""
     lock_body(connection, body_id)
     kept = _kept(connection, body_id, None)
     _compare(connection, kept, kept)
