@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, Select, case, func, or_, select
+from sqlalchemy import Connection, Engine, RowMapping, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from archive.models import Body, BodyAlias, BodyChange, Division, Portal, Report, ReportName
@@ -80,11 +80,11 @@ def _names(connection: Connection, summary: RowMapping) -> list[Answer]:
         select(BodyAlias.name, BodyAlias.kind, BodyAlias.valid_from, BodyAlias.valid_to, BodyAlias.change_id)
         .where(BodyAlias.body_id == summary["id"])
         .distinct()
-        .order_by(case((BodyAlias.kind == "present", 0), else_=1), BodyAlias.valid_from, BodyAlias.change_id)
+        .order_by(BodyAlias.change_id, BodyAlias.name)
     )
     listed = [dict(row) for row in connection.execute(query).mappings()]
     if any(one["kind"] == "present" for one in listed):
-        return listed
+        return sorted(listed, key=lambda one: one["kind"] != "present")
     own = {"name": summary["name"], "kind": "present", "valid_from": None, "valid_to": None}
     return [{**own, "change_id": None}, *listed]
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, text
+from sqlalchemy import Connection, Select, and_, case, func, insert, or_, select, text
 
-from archive.models import Body, BodyAlias, ReportName
+from archive.models import Body, BodyAlias, Report, ReportName
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,23 @@ def original_name(connection: Connection, body_id: int) -> Name:
     """The name under which the archive came to know a body. Raises NoResultFound."""
     row = connection.execute(select(Body).where(Body.id == body_id)).one()
     return Name(row.original_name, row.kind, row.division_code, row.scope)
+
+
+_LED_ON = ReportName.name.is_not(None)
+#: The name that the documents of a report resolve to, whatever people have decided about it since.
+CAME_AS_NAME = func.coalesce(ReportName.name, Body.original_name)
+
+
+def reports_as_they_came() -> Select[*tuple[Any, ...]]:
+    """The year and body of every report, and under which ``name``, in which division or scope it came."""
+    columns = (
+        case((_LED_ON, ReportName.division_code), else_=Body.division_code).label("division_code"),
+        case((_LED_ON, ReportName.scope), else_=Body.scope).label("scope"),
+        CAME_AS_NAME.label("name"),
+    )
+    first = (ReportName.report_id == Report.id) & (ReportName.position == 1)
+    reports = select(Report.year, Report.body_id, Body.kind, *columns).join(Body, Body.id == Report.body_id)
+    return reports.outerjoin(ReportName, first)
 
 
 def record_steps(connection: Connection, report_id: int, steps: Iterable[Step]) -> None:

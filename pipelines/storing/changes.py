@@ -85,6 +85,7 @@ def _alias(connection: Connection, body_id: int, text: str, years: Years, signed
     change_id = _record(connection, _Change("alias", body.id, names[0].name, years, signed))
     kind = "former" if years.last else "alias"
     _put_names(connection, names, _alias_row(body.id, kind, years, change_id))
+    refusals.strangers(connection, body, names)
     return change_id
 
 
@@ -103,6 +104,7 @@ def _rename(connection: Connection, body_id: int, text: str, first: int, signed:
     _put_names(connection, names, _alias_row(body.id, "present", years, change_id))
     renamed = {"name": names[0].name, "kind": _kind(body, names)}
     connection.execute(update(Body).where(Body.id == body.id).values(renamed))
+    refusals.strangers(connection, body, [*names, original_name(connection, body.id)])
     return change_id
 
 
@@ -126,8 +128,9 @@ def _merge(connection: Connection, body_id: int, into_id: int, first: int | None
     for report_id in moved.values():
         record_steps(connection, report_id, [step])
         connection.execute(update(Report).where(Report.id == report_id).values(body_id=into.id))
-    compare_body(connection, body.id)
-    compare_body(connection, into.id)
+    refusals.strangers(connection, into, _names_of_merged(body, into))
+    for one in (body.id, into.id):
+        compare_body(connection, one)
     return change_id
 
 

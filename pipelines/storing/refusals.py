@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 from sqlalchemy import Connection, select
 
 from archive.errors import BodyChangeRefused, NotInArchive
-from archive.models import Body, BodyChange
-from archive.naming import Claim, Name, claims_on, merge_of
+from archive.models import Body, BodyChange, Portal, Report
+from archive.naming import CAME_AS_NAME, Claim, Name, bearer_of, claims_on, merge_of, reports_as_they_came
 
 
 def standing_body(connection: Connection, body_id: int) -> Any:
@@ -36,10 +36,40 @@ def a_name_it_has(connection: Connection, body: Any, names: Iterable[Name]) -> N
 
 def claims_of_others(connection: Connection, body: Any, names: Iterable[Name], wanted: Claim) -> None:
     """Refuse a claim to a name that another body has in a same year."""
-    for name in names:
+    scopes = _scopes(connection, body)
+    unresolved = [Name(one.name, one.kind, None, scope) for one in names for scope in scopes]
+    for name in dict.fromkeys((*names, *unresolved)):
         for claim in claims_on(connection, name):
             if claim.body_id != body.id and claim.meets(wanted):
                 _another_bearer(connection, claim.body_id, name, body)
+
+
+def strangers(connection: Connection, body: Any, names: Iterable[Name]) -> None:
+    """Refuse what was just decided where a report that came under one of the names would be another's now."""
+    county, scopes = body.division_code and body.division_code[:6], _scopes(connection, body)
+    under = reports_as_they_came().where(CAME_AS_NAME.in_({name.name for name in names}))
+    for row in connection.execute(under).all():
+        known = county if row.scope in scopes else None
+        name = Name(row.name, row.kind, row.division_code, row.scope, known)
+        bearer = bearer_of(connection, name, row.year)
+        if bearer is not None and bearer.body_id != row.body_id:
+            raise BodyChangeRefused(
+                f"The report of {row.year} that came as {row.name} is kept under the body id:{row.body_id}, "
+                "and would be another's: choose years that leave it there, or merge the two bodies."
+            )
+
+
+def _scopes(connection: Connection, body: Any) -> Sequence[str]:
+    """The portals that publish for the body's county: what they name and nobody could resolve is there."""
+    if body.division_code is None:
+        return ()
+    query = (
+        select(Portal.name)
+        .join(Report, Report.portal_id == Portal.id)
+        .join(Body, Body.id == Report.body_id)
+        .where(Body.division_code.startswith(body.division_code[:6]))
+    )
+    return connection.scalars(query.distinct()).all()
 
 
 def _another_bearer(connection: Connection, other_id: int, name: Name, body: Any) -> None:

@@ -10,6 +10,7 @@ import pytest
 from alembic import command
 from sqlalchemy import Engine, inspect, text
 
+from archive.biography import list_bodies
 from archive.findings import decide, findings
 from archive.migration import configuration, migrate
 from archive.queries import get_report
@@ -17,7 +18,7 @@ from archive.session import connect, connect_to_migrate, open_archive, schema_di
 from pipelines.model import State, Stated
 from pipelines.storing.across import compare_all_years
 from pipelines.storing.store import store
-from tests.archive.samples import document, number, printed, report, with_error
+from tests.archive.samples import EDUCATION, document, number, printed, report, with_error
 
 STATED = Stated("applications.received", 21, "收到申请21件", "paragraph 3")
 
@@ -71,6 +72,22 @@ def test_reports_and_the_ids_of_findings_are_the_same_after_a_way_down_and_up(
     assert [one["rule"] for one in findings(engine)] != [one["rule"] for one in before[1]]
     assert compare_all_years(engine) == 1
     assert (reports(engine), findings(engine)) == before
+    engine.dispose()
+
+
+def test_bodies_of_an_archive_from_before_names_get_their_parents(filled: Engine, archive_url: str) -> None:
+    store(filled, document("education", "http://h/education"), [report(EDUCATION, 2023)])
+    before = list_bodies(filled)
+    with filled.begin() as connection:
+        connection.execute(text("UPDATE body SET parent_id = NULL"))
+        connection.execute(text("DELETE FROM body WHERE kind = 'government'"))
+    filled.dispose()
+    down(archive_url, "0002")
+    up(archive_url)
+    engine = open_archive(archive_url)
+    after = list_bodies(engine)
+    assert [{**one, "id": 0} for one in after] == [{**one, "id": 0} for one in before]
+    assert [one["parent"] for one in after] == [None, "汶上县人民政府", None]
     engine.dispose()
 
 
