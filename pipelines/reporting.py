@@ -64,7 +64,8 @@ def report_of(document: Document, context: Context) -> Report:
 def _read(document: Document, year: int | None) -> tuple[FiguresReading, tuple[Part, ...]]:
     """The figures with their layout, and the sections in the way of that layout."""
     reading, text = read_figures(document), passages(document)
-    if is_local_form(reading.layout, (cell.text for table in document.tables for cell in table.cells)):
+    cells = [cell.text for table in document.tables for cell in table.cells]
+    if is_local_form(reading.layout, cells):
         reading = FiguresReading(
             TEXT, {}, [_local()] if reading.findings or has_figures(reading.figures) else []
         )
@@ -78,7 +79,8 @@ def _read(document: Document, year: int | None) -> tuple[FiguresReading, tuple[P
         reading = typed
     parts = statutory_parts(text)
     if not has_figures(reading.figures):
-        reading.layout = without_figures(year, parts)
+        lines = (passage.text for passage in text)
+        reading.layout = without_figures(year, parts, (*cells, *lines))
         reading.figures = dict.fromkeys(keys_of(reading.layout), ABSENT)
     return reading, printed_parts(text) if reading.layout in OLDER else parts
 

@@ -8,15 +8,17 @@ follows none of the two, whatever its headings.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from pipelines.extraction.labels import core
-from pipelines.extraction.layout import layouts
+from pipelines.extraction.layout import Layout, layouts
 from pipelines.extraction.sections import Part, of_the_form
 from pipelines.model import Figure, State
 
 TEXT = "text"
 FORM_OF_2014 = "2014"
 FEWEST_OWN_ROWS = 4
+FEWEST_OWN_LABELS = 3
 LATER_FORMS = ("2021", "2019")
 FIRST_YEAR_OF_SIX = 2019
 LAST_YEAR_OF_2019 = 2020
@@ -48,9 +50,38 @@ def is_local_form(layout: str, printed: Iterable[str]) -> bool:
     return sum(any(core(label) in whole for label in row.labels) for row in own) < FEWEST_OWN_ROWS
 
 
-def without_figures(year: int | None, parts: Sequence[Part]) -> str:
-    """The layout by the headings: the form's if at least four of its six stand there, else ``text``."""
+def without_figures(year: int | None, parts: Sequence[Part], printed: Iterable[str]) -> str:
+    """The layout of a report without figures.
+
+    The form whose labels stand in what is ``printed`` (empty tables); else the form in force if at least four
+    of the six headings stand there; else ``text``.
+    """
     before_the_form = year is not None and year < FIRST_YEAR_OF_SIX
+    if not before_the_form and (form := _empty_form(printed)):
+        return form
     if before_the_form or of_the_form(parts) < OF_SIX:
         return TEXT
     return "2019" if year is not None and year <= LAST_YEAR_OF_2019 else "2021"
+
+
+def _empty_form(printed: Iterable[str]) -> str | None:
+    """The form of 2019 or 2021 whose own labels the document prints; None for neither."""
+    said = {core(line) for text in printed for line in text.split("\n")}
+    counts = {name: len(said & _own_words(name)) for name in LATER_FORMS}
+    best = max(LATER_FORMS, key=counts.__getitem__)
+    return best if counts[best] >= FEWEST_OWN_LABELS else None
+
+
+@cache
+def _own_words(name: str) -> frozenset[str]:
+    """The labels of rows and columns that only one of the two later forms has."""
+    words = {layout.name: _words(layout) for layout in layouts() if layout.name in LATER_FORMS}
+    (other,) = (form for form in LATER_FORMS if form != name)
+    return words[name] - words[other]
+
+
+def _words(layout: Layout) -> frozenset[str]:
+    some = [block for table in layout.tables for block in table.blocks]
+    rows = (label for block in some for row in block.rows for label in row.labels)
+    columns = (label for block in some for column in block.columns for label in column.labels)
+    return frozenset(core(label) for label in (*rows, *columns))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from pipelines.extraction.labels import core
-from pipelines.extraction.layout import blocks, layouts, rows
+from pipelines.extraction.layout import blocks, layouts, rows, units
 
 HEADER_WORDS = (
     "信息内容",
@@ -34,6 +34,13 @@ def row_labels() -> tuple[str, ...]:
 
 
 @cache
+def labels_inside() -> tuple[str, ...]:
+    """The labels of all rows of all forms, the headings between them included."""
+    headings = (row for block in blocks() for row in block.rows if row.heading)
+    return (*row_labels(), *(label for row in headings for label in row.labels))
+
+
+@cache
 def parent_words() -> frozenset[str]:
     """The headings over rows."""
     return frozenset(core(row.parent) for row in rows() if row.parent) | {"本年度办理结果"}
@@ -59,3 +66,9 @@ def last_column_words() -> frozenset[str]:
 def section_words() -> frozenset[str]:
     """The headings of the sections, reduced to what is compared."""
     return frozenset(core(label) for layout in layouts() for part in layout.sections for label in part.labels)
+
+
+@cache
+def unit_words() -> frozenset[str]:
+    """The units that the forms print in a column of their own."""
+    return frozenset(unit.unit for unit in units().values())

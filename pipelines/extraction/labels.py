@@ -16,7 +16,7 @@ NUMBERING = re.compile(
     r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.:]|[(]\d{1,2}[)]|\d{1,2}[.、)]|第[一二三四五六七八九十]+[项、]|[①-⑳]"
     r"|其中[:,.、]?)+"
 )
-EXPLANATION = re.compile(r"(?<=[\u3400-\u9fff])[(:]")
+EXPLANATION = re.compile(r"(?<=[\u3400-\u9fff])(?:\((?![一二三四五六七八九十]{1,3}\))|:)")
 NOISE = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]")
 
 

@@ -21,11 +21,13 @@ from itertools import groupby
 from pipelines.extraction.form_words import (
     all_words,
     column_words,
+    labels_inside,
     last_column_words,
     parent_words,
     row_labels,
     row_words,
     section_words,
+    unit_words,
 )
 from pipelines.extraction.labels import best_similarity, core, half_width, squash
 from pipelines.extraction.pieces import (
@@ -45,6 +47,7 @@ MOST_PIECES = 6
 MIN_COLUMNS_NAMED = 3
 HEADING = re.compile(r"^[（(]?[一二三四五六七八九十]{1,2}[)）]?[、.．]")
 SENTENCE = re.compile(r"[。；！？]")
+REMARK = re.compile(r"\((?![一二三四五六七八九十]{1,3}\)).{4,}\)")
 ITEM = re.compile(r"第二十条第\([一二三四五六七八九]\)项")
 
 
@@ -131,7 +134,7 @@ def _ends_a_table(part: Paragraph) -> bool:
         return True
     if names_a_cell(part.text):
         return False
-    if HEADING.match(text) and best_similarity(label_of(part.text), row_labels()) < LIKE_A_LABEL:
+    if HEADING.match(text) and best_similarity(label_of(part.text), labels_inside()) < LIKE_A_LABEL:
         return True
     return bool(SENTENCE.search(text)) and best_similarity(text, row_labels()) < LIKE_A_LABEL
 
@@ -158,12 +161,21 @@ def _joined(pieces: Sequence[Piece]) -> list[Piece]:
     whole: list[Piece] = []
     at = 0
     while at < len(pieces):
+        if whole and whole[-1].label and _explains(pieces[at]):
+            whole[-1] = replace(whole[-1], text=whole[-1].text + pieces[at].text)
+            at += 1
+            continue
         some = pieces[at : at + _count_of_label(pieces, at)]
         words = [piece for piece in some if not piece.value]
         whole.append(replace(some[0], text="".join(piece.text for piece in words)) if words else some[0])
         whole.extend(piece for piece in some if piece.value and words)
         at += len(some)
     return whole
+
+
+def _explains(piece: Piece) -> bool:
+    """Whether a line is nothing but a remark in brackets, which goes on with the label above it."""
+    return not piece.label and bool(REMARK.fullmatch(squash(half_width(piece.text))))
 
 
 def _count_of_label(pieces: Sequence[Piece], at: int) -> int:
@@ -222,14 +234,18 @@ def _levels(header: Sequence[Piece]) -> Iterator[Row]:
 
 
 def _own_label(row: Row) -> int:
-    """Where the row's own label stands among its words; behind all of them where only a header names it."""
+    """Where the row's own label stands among its words; behind all of them where only a header names it.
+
+    A unit (条, 件) between the label and its number belongs to the label.
+    """
     named = sum(core(piece.text) in column_words() for piece in row.words)
     last = len(row.words) - 1
     if not row.values or last < 0:
         return len(row.words)
     if core(row.words[last].text) in column_words() and named >= MIN_COLUMNS_NAMED:
         return len(row.words)
-    return last
+    behind_label = last > 0 and squash(row.words[last].text) in unit_words()
+    return last - 1 if behind_label else last
 
 
 def _split_header(words: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:

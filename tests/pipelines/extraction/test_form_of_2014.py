@@ -6,7 +6,8 @@ import pytest
 
 from archive.codebook import keys_of
 from pipelines.extraction.figures import FiguresReading, read_figures
-from pipelines.model import State, Table
+from pipelines.extraction.loose import gathered
+from pipelines.model import Cell, State, Table
 from tests.pipelines.extraction import form, form2014
 
 KEYS = keys_of("2014")
@@ -107,3 +108,30 @@ def test_a_row_of_the_first_version_of_the_form_is_noted_and_moves_nothing() -> 
         key: int(text) for key, text in texts.items()
     }
     assert [finding.rule for finding in reading.findings] == ["structure.extra_row"] * 2
+
+
+@pytest.mark.parametrize("dashes", [True, False])
+@pytest.mark.parametrize("units", [True, False])
+def test_a_copy_with_a_cell_per_line_is_read_with_its_units(units: bool, dashes: bool) -> None:
+    """As a page's text is copied: label, unit and number below each other; a heading's dashes may be lost."""
+    texts = numbered()
+    lines = ["政府信息公开情况统计表", "统计指标", "单位", "统计数"]
+    for label, unit, number in form2014.rows(texts):
+        cells = (label, unit if units else "", number)
+        lines += [cell.strip() for cell in cells if cell and (dashes or cell != "——")]
+    assert_all_right(read_figures(gathered(form.document(paragraphs=tuple(lines)))), texts)
+
+
+def test_headings_in_a_column_of_their_own_do_not_take_the_first_row_beside_them() -> None:
+    """一、主动公开情况 in a merged cell to the left of （一）主动公开政府信息数 and the rows below it."""
+    texts = numbered()
+    rows = [row for row in form2014.rows(texts) if row[2] != "——" or row[0].startswith("（")]
+    kept = [row for row in form2014.rows(texts) if row[2] == "——" and not row[0].startswith("（")]
+    order = [row[0] for row in form2014.rows(texts)]
+    begins = {order[order.index(heading) + 1]: heading for heading, _, _ in kept}
+    cells: list[Cell] = []
+    for row, (label, _, number) in enumerate(rows):
+        if label in begins:
+            cells.append(Cell(begins[label], row, 0, 2, 1))
+        cells += [Cell(label, row, 1), Cell(number, row, 2)]
+    assert_all_right(read(Table(tuple(cells), "table 1")), texts)

@@ -218,3 +218,17 @@ def test_long_explanations_in_labels_and_a_row_of_the_province_do_not_end_a_tabl
         finding.rule == "structure.extra_row" and "其他主动公开文件" in finding.message
         for finding in report.findings
     )
+
+
+def test_an_empty_form_tells_which_form_it_is() -> None:
+    """A body that left every cell blank in 2022, in the form that was no longer in force."""
+    labels = (
+        "第二十条第（一）项 信息内容 本年新制作数量 本年新公开数量 对外公开总数量 规章 规范性文件 "
+        "第二十条第（五）项 信息内容 上一年项目数量 本年增/减 处理决定数量 行政许可 其他对外管理服务事项 "
+        "第二十条第（九）项 信息内容 采购项目数量 采购总金额 政府集中采购"
+    )
+    text = HEAD.replace("2023", "2022") + HEADINGS[0] + "\n" + "\n".join(labels.split(" ")) + TAIL
+    (report,) = process(text.encode()).reports
+    assert report.layout == "2019"
+    assert {figure.state for figure in report.figures.values()} == {State.ABSENT}
+    assert any(finding.rule == "structure.tables" for finding in report.findings)
