@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from archive.models import Body, Codebook, Figure, Finding, Report, Revision, Section, Stated
+from archive.models import Body, FigureSet, Finding, Placement, Report, Revision, Section, Stated
+from archive.packing import Packed, unpack
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
@@ -40,7 +41,7 @@ def content_of(connection: Connection, revision_id: int) -> dict[str, Any]:
         "published_on": _date(row.published_on),
         "index_number": row.index_number,
         "sections": _sections(connection, revision_id),
-        "figures": _figures(connection, revision_id),
+        "figures": figures_of(connection, revision_id),
         "findings": _findings(connection, revision_id),
         "stated": _stated(connection, revision_id),
     }
@@ -51,19 +52,16 @@ def _sections(connection: Connection, revision_id: int) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(query.order_by(Section.position)).mappings()]
 
 
-def _figures(connection: Connection, revision_id: int) -> dict[str, dict[str, Any]]:
+def figures_of(connection: Connection, revision_id: int) -> dict[str, dict[str, Any]]:
+    """The figures of a revision by key, as JSON: only the state ``value`` has a number."""
     query = (
-        select(Codebook.figure, Figure.raw, Figure.value, Figure.state, Figure.place)
-        .join(Codebook, Codebook.figure_id == Figure.figure_id)
-        .where(Figure.revision_id == revision_id)
-        .order_by(Figure.figure_id)
+        select(FigureSet.__table__, Placement.places)
+        .join(Placement, Placement.id == FigureSet.__table__.c.placement_id)
+        .where(FigureSet.__table__.c.revision_id == revision_id)
     )
-    return {row.figure: figure_object(row) for row in connection.execute(query)}
-
-
-def figure_object(row: Any) -> dict[str, Any]:
-    """A figure's row as JSON: only the state ``value`` has a number."""
-    return {"raw": row.raw, "value": json_number(row.value), "state": row.state, "place": row.place}
+    row = connection.execute(query).mappings().one()
+    figures = unpack(Packed(dict(row), row["codes"], row["raws"], row["places"]))
+    return {key: {**figure, "value": json_number(figure["value"])} for key, figure in figures.items()}
 
 
 def _findings(connection: Connection, revision_id: int) -> list[dict[str, Any]]:

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sqlalchemy import (
-    JSON,
     Boolean,
     ColumnElement,
     Connection,
@@ -33,7 +32,7 @@ from archive.errors import FindingAmbiguous, NotInArchive
 from archive.fingerprints import SHORT
 from archive.models import Finding, Report, Verdict
 from archive.session import write
-from archive.types import Utc
+from archive.types import FigureKeys, Utc
 
 #: Confirmed: the report is wrong there. Dismissed: nothing is. Undone: the verdict before is taken back.
 Decision = Literal["confirmed", "dismissed", "undone"]
@@ -45,7 +44,7 @@ _VIEW = table(
     "findings",
     column("id", Integer),
     *(column(name, String) for name in _TEXTS),
-    column("figures", JSON),
+    column("figures", FigureKeys),
     column("year", Integer),
     column("report_id", Integer),
     column("between_years", Boolean),

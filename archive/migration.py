@@ -95,7 +95,7 @@ def comparing_context(connection: Connection) -> MigrationContext:
 
 def before_migrating(connection: Connection) -> None:
     """Drop the views, which would stand in the way of changing a table."""
-    for statement in drop_statements():
+    for statement in drop_statements(inspect(connection).get_view_names()):
         connection.execute(text(statement))
 
 

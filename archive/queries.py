@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, select, text
+from sqlalchemy import Connection, Engine, select, text
 
 from archive.bodies import find_body
-from archive.contents import content_of, figure_object
+from archive.contents import content_of, figures_of
 from archive.due import due_on
 from archive.errors import NotInArchive
 from archive.findings import findings_of_report
@@ -16,7 +16,6 @@ from archive.models import (
     Capture,
     Codebook,
     Document,
-    Figure,
     Report,
     Revision,
     RevisionDocument,
@@ -97,30 +96,22 @@ def trace(engine: Engine, body: str, year: int, figure: str) -> Answer:
     """
     report = _report(engine, body, year)
     with engine.connect() as connection:
-        row = connection.execute(_figure_query(report.current_revision_id, figure)).one_or_none()
-        if row is None:
+        said = figures_of(connection, report.current_revision_id).get(figure)
+        if said is None:
             raise NotInArchive(_no_figure(connection, figure, report.layout))
+        entry = connection.execute(select(Codebook).where(Codebook.figure == figure)).one()
         name = connection.scalar(select(Body.name).where(Body.id == report.body_id))
         return {
             "body": name,
             "year": year,
             "figure": figure,
-            "label": row.label_zh,
-            "unit": row.unit,
-            **figure_object(row),
+            "label": entry.label_zh,
+            "unit": entry.unit,
+            **said,
             "layout": report.layout,
             **_revision(connection, report.current_revision_id),
             **_documents(connection, report.current_revision_id)[0],
         }
-
-
-def _figure_query(revision_id: int, figure: str) -> Select[Any, *tuple[Any, ...]]:
-    columns = (Figure.raw, Figure.value, Figure.state, Figure.place, Codebook.label_zh, Codebook.unit)
-    return (
-        select(*columns)
-        .join(Codebook, Codebook.figure_id == Figure.figure_id)
-        .where(Figure.revision_id == revision_id, Codebook.figure == figure)
-    )
 
 
 def _no_figure(connection: Connection, asked: str, layout: str) -> str:

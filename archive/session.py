@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -50,7 +51,7 @@ def connect(url: str, *, must_exist: bool = False) -> Engine:
         if parsed.get_backend_name() not in ("sqlite", "postgresql"):
             raise ArgumentError(f"nianbao has no use for {parsed.get_backend_name()!r}")
         _look_for_file(parsed, must_exist)
-        engine = create_engine(parsed)
+        engine = create_engine(parsed, json_serializer=_compact)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise ArchiveUnreachable(_not_a_url(url, error)) from error
     if engine.dialect.name == "sqlite":
@@ -59,6 +60,11 @@ def connect(url: str, *, must_exist: bool = False) -> Engine:
     else:
         event.listen(engine, "connect", _prepare_postgresql)
     return engine
+
+
+def _compact(value: Any) -> str:
+    """JSON without spaces: findings may name hundreds of figures."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _not_a_url(url: str, error: Exception) -> str:

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Numeric
+from sqlalchemy import JSON, DateTime, Dialect, Numeric
 from sqlalchemy.types import TypeDecorator
+
+from archive.packing import lengthened, shortened
 
 
 def whole_or_decimal(value: Any) -> int | Decimal:
@@ -40,6 +42,21 @@ class Exact(TypeDecorator[int | Decimal]):
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ARG002
         """From the database, whatever number type its driver gave."""
         return lambda value: None if value is None else whole_or_decimal(value)
+
+
+class FigureKeys(TypeDecorator[list[str]]):
+    """Keys of figures as a JSON list; ``applications.received.*`` is all figures of that row."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> list[str] | None:  # noqa: ARG002
+        """To the database: whole rows by one name."""
+        return None if value is None else shortened(value)
+
+    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> list[str] | None:  # noqa: ARG002
+        """From the database: every key."""
+        return None if value is None else lengthened(value)
 
 
 class Utc(TypeDecorator[datetime]):

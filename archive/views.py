@@ -9,28 +9,14 @@ here, when the schema stands at its newest revision. Whoever changes a view or t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from archive.codebook import CodebookEntry, codebook
+from archive.codebook import codebook
 from archive.divisions import digest as digest_of_divisions
 from archive.due import DueRule, due_rules
+from archive.figure_views import CURRENT, figure_view, figures_view, pivot_view, wide_view
 
-_WIDE_LAYOUT = "2021"
 _PIVOTED = {"applications": "outcome", "disclosure": "item", "review": "route"}
-
-_CURRENT = """
-  FROM report r
-  JOIN body b ON b.id = r.body_id
-"""
-
-_FIGURES = f"""
-SELECT b.name AS body, b.division_code, r.year, c.figure, f.value, f.state, f.raw,
-       c.label_zh AS label, c.unit, f.place, r.layout, b.kind, r.body_id, r.id AS report_id, f.figure_id
-{_CURRENT}
-  JOIN figure f ON f.revision_id = r.current_revision_id
-  JOIN codebook c ON c.figure_id = f.figure_id
-"""
-
 
 #: A finding stands as long as its revision is the current one, or its neighbouring years say it. That a body
 #: could not be resolved (the other findings of its rule name two bodies) is settled where people said whose
@@ -59,11 +45,12 @@ SELECT n.id, n.fingerprint, b.name AS body, b.division_code, r.year, n.rule, n.s
 
 def view_statements(dialect: str) -> dict[str, str]:
     """The SELECT of every view by its name; ``dialect`` is ``sqlite`` or ``postgresql``."""
-    pivots = {table: _pivot(table, heading) for table, heading in _PIVOTED.items()}
+    pivots = {table: pivot_view(table, heading) for table, heading in _PIVOTED.items()}
     return {
-        "figures": _FIGURES,
+        "figure": figure_view(dialect),
+        "figures": figures_view(),
         **pivots,
-        "reports_wide": _wide(),
+        "reports_wide": wide_view(),
         "coverage": _coverage(dialect),
         "findings": _FINDINGS,
     }
@@ -76,54 +63,13 @@ def fingerprint() -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _entries(table: str) -> list[CodebookEntry]:
-    return [entry for entry in codebook() if entry.table == table]
-
-
-def _pivot(table: str, heading: str) -> str:
-    """A row per report and row of the form, a column per column of the form."""
-    columns = dict.fromkeys(entry.column for entry in _entries(table))
-    cells = ",\n       ".join(
-        f"MAX(CASE WHEN c.column_name = '{name}' THEN f.value END) AS {name}" for name in columns
-    )
-    return f"""
-SELECT b.name AS body, b.division_code, r.year, c.row_name AS {heading},
-       {cells},
-       r.layout, r.id AS report_id
-{_CURRENT}
-  JOIN figure f ON f.revision_id = r.current_revision_id
-  JOIN codebook c ON c.figure_id = f.figure_id AND c.table_name = '{table}'
- GROUP BY r.id, b.name, b.division_code, r.year, r.layout, c.row_name
-"""
-
-
-def wide_columns() -> dict[str, int]:
-    """The columns of ``reports_wide`` and the figure that each one holds."""
-    entries = (entry for entry in codebook() if _WIDE_LAYOUT in entry.layouts)
-    return {entry.figure.replace(".", "_"): entry.number for entry in entries}
-
-
-def _wide() -> str:
-    """A look-up per column: a query pays only for the columns that it names."""
-    cells = ",\n       ".join(
-        f"(SELECT value FROM figure f WHERE f.revision_id = r.current_revision_id"
-        f" AND f.figure_id = {number}) AS {name}"
-        for name, number in wide_columns().items()
-    )
-    return f"""
-SELECT r.id AS report_id, b.name AS body, b.division_code, b.kind, r.year, r.layout, r.title, r.published_on,
-       {cells}
-{_CURRENT}
-"""
-
-
 def _coverage(dialect: str) -> str:
     """What is there: archived reports, and listed pages that are no report yet."""
     due = _due(dialect)
     return f"""
 SELECT b.name AS body, b.division_code, r.year, 'archived' AS state, {due} AS due,
        r.published_on, b.kind, o.name AS portal, NULL AS reason, NULL AS url
-{_CURRENT}
+{CURRENT}
   LEFT JOIN portal o ON o.id = r.portal_id
 UNION ALL
 SELECT COALESCE(p.unit, p.title), NULL, p.year,
@@ -153,7 +99,8 @@ def create_statements(dialect: str) -> Iterator[str]:
         yield f"CREATE VIEW {name} AS {select}"
 
 
-def drop_statements() -> Iterator[str]:
-    """``DROP VIEW`` for every view, whether or not it is there."""
-    for name in view_statements("sqlite"):
-        yield f"DROP VIEW IF EXISTS {name}"
+def drop_statements(there: Iterable[str]) -> Iterator[str]:
+    """``DROP VIEW`` for every view that is there, those first that rest on others."""
+    for name in reversed(view_statements("sqlite")):
+        if name in there:
+            yield f"DROP VIEW {name}"

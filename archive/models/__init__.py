@@ -2,10 +2,10 @@
 
 from archive.models.base import Base
 from archive.models.evidence import Capture, Document, Page, Portal, Reading, Run
+from archive.models.figures import FigureSet, Placement
 from archive.models.names import BodyAlias, BodyChange, ReportName
 from archive.models.places import Body, Codebook, Division
 from archive.models.reports import (
-    Figure,
     Finding,
     Report,
     Revision,
@@ -24,9 +24,10 @@ __all__ = [
     "Codebook",
     "Division",
     "Document",
-    "Figure",
+    "FigureSet",
     "Finding",
     "Page",
+    "Placement",
     "Portal",
     "Reading",
     "Report",

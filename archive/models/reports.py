@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from archive.models.base import Base
+from archive.types import FigureKeys
 
 
 class Report(Base):
@@ -84,20 +85,6 @@ class Section(Base):
     text: Mapped[str]
 
 
-class Figure(Base):
-    """One statutory number. Only the state ``value`` has a ``value``; a blank is never 0."""
-
-    __tablename__ = "figure"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True)
-    figure_id: Mapped[int] = mapped_column(ForeignKey("codebook.figure_id"), primary_key=True)
-    value: Mapped[int | Decimal | None]
-    state: Mapped[str]
-    raw: Mapped[str]
-    place: Mapped[str]
-
-
 class Stated(Base):
     """A number that the running text of a revision states (文字表述), in the text's order.
 
@@ -119,7 +106,8 @@ class Finding(Base):
 
     It belongs to exactly one of three: a revision (what its documents say, never changed); a report (what it
     says against the report of the year before: made anew when either changes); a document of which no report
-    could be made. ``figures`` is a JSON list of codebook keys; ``fingerprint``: see ``archive.fingerprints``.
+    could be made. ``figures`` is a JSON list of codebook keys, ``applications.received.*`` all of a row;
+    ``fingerprint``: see ``archive.fingerprints``.
     """
 
     __tablename__ = "finding"
@@ -131,7 +119,7 @@ class Finding(Base):
     rule: Mapped[str] = mapped_column(index=True)
     severity: Mapped[str]
     message: Mapped[str]
-    figures: Mapped[list[str]]
+    figures: Mapped[list[str]] = mapped_column(FigureKeys)
     expected: Mapped[str | None]
     actual: Mapped[str | None]
     fingerprint: Mapped[str] = mapped_column(index=True)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.orm import aliased
 
 from archive.codebook import codebook
-from archive.models import Figure, Finding, Report, Revision
+from archive.models import FigureSet, Finding, Report, Revision
 from archive.session import write
 from pipelines.checking.across import Numbers, across_keys, check_across
 from pipelines.report_json import finding_json
@@ -83,14 +83,14 @@ def _compare(connection: Connection, kept: dict[int, _Kept], years: Iterable[int
 
 def _numbers(connection: Connection, kept: Iterable[_Kept]) -> dict[int, Numbers]:
     """The figures of each revision that have a number and that a rule between years looks at."""
-    keys = {entry.number: entry.figure for entry in codebook() if entry.figure in across_keys()}
-    numbers: dict[int, dict[str, Any]] = {one.revision_id: {} for one in kept}
-    query = select(Figure.revision_id, Figure.figure_id, Figure.value).where(
-        Figure.revision_id.in_(numbers), Figure.figure_id.in_(keys), Figure.value.is_not(None)
-    )
-    for revision_id, figure_id, value in connection.execute(query) if numbers else ():
-        numbers[revision_id][keys[figure_id]] = value
-    return dict(numbers)
+    keys = {f"f{entry.number}": entry.figure for entry in codebook() if entry.figure in across_keys()}
+    revisions, sets = {one.revision_id for one in kept}, FigureSet.__table__
+    query = select(sets.c.revision_id, *(sets.c[name] for name in keys))
+    rows = connection.execute(query.where(sets.c.revision_id.in_(revisions))).mappings() if revisions else ()
+    return {
+        row["revision_id"]: {key: row[name] for name, key in keys.items() if row[name] is not None}
+        for row in rows
+    }
 
 
 def _replace(connection: Connection, report_id: int, findings: list[dict[str, Any]]) -> None:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from archive.codebook import codebook
-from archive.models import Figure, Finding, Report, Revision, RevisionDocument, Section, Stated
-from archive.upserts import insert_unless_there
+from archive.models import (
+    FigureSet,
+    Finding,
+    Placement,
+    Report,
+    Revision,
+    RevisionDocument,
+    Section,
+    Stated,
+)
+from archive.packing import Figures, pack
+from archive.upserts import id_of, insert_unless_there
 from pipelines.storing.content import Content
 from pipelines.storing.findings import finding_rows, subject_of
 
@@ -97,21 +108,24 @@ def _date(text: str | None) -> date | None:
 
 
 def _add_content(connection: Connection, revision_id: int, content: Content) -> None:
-    for table, rows in (
-        (Figure, _figures(content)),
-        (Section, _sections(content)),
-        (Stated, _stated(content)),
-    ):
+    connection.execute(insert(FigureSet), _figure_set(connection, revision_id, content["figures"]))
+    for table, rows in ((Section, _sections(content)), (Stated, _stated(content))):
         if rows:
             connection.execute(insert(table), [{"revision_id": revision_id, **row} for row in rows])
 
 
-def _figures(content: Content) -> list[dict[str, Any]]:
-    numbers = {entry.figure: entry.number for entry in codebook()}
-    unknown = sorted(set(content["figures"]) - set(numbers))
-    if unknown:
-        raise ValueError(f"Figures that are not in the codebook: {', '.join(unknown[:5])}. Add them there.")
-    return [{"figure_id": numbers[key], **figure} for key, figure in content["figures"].items()]
+def _figure_set(connection: Connection, revision_id: int, figures: Figures) -> dict[str, Any]:
+    packed, states = pack(figures), Counter(figure["state"] for figure in figures.values())
+    digest = hashlib.sha256(packed.places.encode()).hexdigest()
+    placement_id, _ = id_of(connection, Placement, {"digest": digest}, {"places": packed.places})
+    return {
+        "revision_id": revision_id,
+        "placement_id": placement_id,
+        "codes": packed.codes,
+        "raws": packed.raws,
+        **{f"{state}_cells": states[state] for state in ("blank", "slash", "dash", "text")},
+        **packed.numbers,
+    }
 
 
 def _sections(content: Content) -> list[dict[str, Any]]:

@@ -10,12 +10,13 @@ import pytest
 from sqlalchemy import Engine, select, text
 
 from archive.due import due_on, due_rule
+from archive.figure_views import wide_columns
 from archive.listing import mark_page, record_listing
-from archive.models import Figure
+from archive.models import FigureSet
+from archive.packing import columns
 from archive.queries import coverage
 from archive.records import Entry
 from archive.session import open_archive
-from archive.views import wide_columns
 from pipelines.model import State
 from pipelines.storing.store import store
 from tests.archive.samples import BAISHI, EDUCATION, document, number, printed, report
@@ -53,8 +54,8 @@ def test_the_sqlite_shell_finds_the_numbers_above_zero_and_shows_them_as_printed
 def test_a_number_comes_back_exactly(archive: Engine) -> None:
     store(archive, document(), [report(disclosure__fees__amount=number("0.07"))])
     with archive.connect() as connection:
-        values = [one for one in connection.scalars(select(Figure.value)) if one is not None]
-    assert values == [Decimal("0.07")]
+        (figures,) = connection.execute(select(FigureSet.__table__)).mappings()
+    assert [figures[name] for name in columns() if figures[name] is not None] == [Decimal("0.07")]
 
 
 def test_every_view_shows_missing_as_null_and_never_as_zero(archive: Engine) -> None:

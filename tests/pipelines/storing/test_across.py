@@ -134,7 +134,7 @@ def test_in_any_order_and_with_repeats_the_findings_are_the_same(
     shuffle.shuffle(shuffled)
     with archive.begin() as connection:
         connection.execute(text("UPDATE report SET current_revision_id = NULL"))
-        for table in ("finding", "figure", "section", "revision_document", "reading"):
+        for table in ("finding", "figure_set", "section", "revision_document", "reading"):
             connection.execute(text(f"DELETE FROM {table}"))
         for table in ("revision", "report", "document", "capture"):
             connection.execute(text(f"DELETE FROM {table}"))
