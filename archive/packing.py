@@ -109,11 +109,11 @@ def sign_of(figure: Mapping[str, Any]) -> str:
     return next(exact, fitting[0])
 
 
-def raw_of(sign: str, value: int | Decimal | None) -> str:
-    """The raw text that goes with a sign: of a value, the number itself if it is whole."""
+def raw_of(sign: str, value: int | Decimal | None) -> str | None:
+    """The raw text that goes with a sign, of a value the number itself if it is whole; None: it is kept."""
     if sign == "v":
-        return str(value) if isinstance(value, int) and len(str(value)) <= _LONGEST_NUMBER else ""
-    return SIGNS[sign][1] or ""
+        return str(value) if isinstance(value, int) and len(str(value)) <= _LONGEST_NUMBER else None
+    return SIGNS[sign][1]
 
 
 def _signs(packed: Packed) -> list[tuple[int, str]]:

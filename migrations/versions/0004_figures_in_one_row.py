@@ -21,7 +21,7 @@ depends_on = None
 
 #: Of archive/views.py, the codebook and the division table, as this revision leaves them
 #: (archive.views.fingerprint()).
-fingerprint = "ffc01e2a59ba"
+fingerprint = "5e3868ec6087"
 
 Rows = dict[str, list[str]]
 
@@ -186,12 +186,12 @@ def _sign(row: Any) -> str:
     return next((sign for sign in fitting if _SIGNS[sign][1] == row.raw), fitting[0])
 
 
-def _plain(sign: str, value: str | None) -> str:
+def _plain(sign: str, value: str | None) -> str | None:
     if sign != "v":
-        return _SIGNS[sign][1] or ""
+        return _SIGNS[sign][1]
     exact = Decimal(str(value))
     whole = exact == exact.to_integral_value()
-    return str(int(exact)) if whole and len(str(int(exact))) <= 15 else ""
+    return str(int(exact)) if whole and len(str(int(exact))) <= 15 else None
 
 
 def _placement(places: str) -> int:
