@@ -19,7 +19,7 @@ from pipelines.extraction.numerals import ARABIC, NUMBER
 FRAGMENT = re.compile(r"<([a-z_]+)>")
 UNIT = r"(?:件次|件|份|条|起|宗|例|个(?!工作|月|小时|自然|部门|单位)|项(?!目)|次|笔)(?![性以余多左])"
 END = r"(?=[，、()]|$)"
-COUNT = rf"(?<![近约超过逾余])(?<!不到)(?P<%s>{NUMBER}(?={UNIT})|(?:{ARABIC}|零){END})(?:{UNIT})?"
+COUNT = rf"(?<![近约超过逾])(?<![^剩其]余)(?<!不到)(?P<%s>{NUMBER}(?={UNIT})|(?:{ARABIC}|零){END})(?:{UNIT})?"
 MONEY = rf"(?<![近约超过逾余])(?:人民币)?(?P<n>{NUMBER})(?P<unit>万元|元)"
 GUARDS = ("time", "wish", "part", "office", "plans", "matter")
 NUMBERS = {"n": COUNT % "n", "m": COUNT % "m", "money": MONEY}

@@ -89,6 +89,9 @@ def test_a_sentence_may_end_with_a_western_point() -> None:
     ("text", "received"),
     [
         ("2.依申请公开：2023年未收到该项申请。", 0),
+        ("（二）依申请公开情况\n本年度未收到和处理政府信息公开申请事件。", 0),
+        ("（二）依申请公开情况\n2023年，未收到公众申请要求公开其他方面政府信息。", 0),
+        ("2023年，通过网络申请、信函申请、当面申请等方式，共收到依申请公开请求30件。", 30),
         ("依规处理依申请公开。2023年度，区公安分局依申请公开受理和办结6件。", 6),
     ],
 )
@@ -111,3 +114,31 @@ def test_carried_in_is_said_with_its_handling() -> None:
         "applications.carried_in": 3,
         "applications.carried_out": 3,
     }
+
+
+def test_what_is_left_is_carried_out() -> None:
+    text = "2023年，本街道共收到12件信息依申请公开，其中10件已经按时按规完成答复，剩余2件结转下年度继续办理。"
+    assert said(text)["applications.carried_out"] == 2
+    assert "applications.carried_out" not in said("收到信息公开申请，余2件结转下年度继续办理。")
+
+
+def test_results_in_a_row_each_with_its_number() -> None:
+    text = "（二）依申请公开情况。予以公开4件、部分公开1件、无法提供8件、不予处理2件。"
+    assert said(text) == {
+        "applications.granted": 4,
+        "applications.partly_granted": 1,
+        "applications.unavailable": 8,
+        "applications.unprocessed": 2,
+    }
+    assert said("（二）依申请公开情况。不予公开、部分公开2件。") == {}
+
+
+def test_channels_beside_what_was_closed_and_carried_out() -> None:
+    text = "受理政府信息依申请公开11件，其中网络申请11件，申请办结数8件，结转下一年办理1件。"
+    assert said(text) == {
+        "applications.received": 11,
+        "applications.channel.online": 11,
+        "applications.handled": 8,
+        "applications.carried_out": 1,
+    }
+    assert "applications.channel.online" not in said("（二）依申请公开情况。上年结转网络申请2件。")
