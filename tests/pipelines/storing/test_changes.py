@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +15,7 @@ from archive.bodies import find_body
 from archive.errors import BodyAmbiguous, BodyChangeRefused, NotInArchive
 from archive.findings import decide, findings
 from archive.queries import get_report
+from archive.session import open_archive
 from pipelines.model import Body, Kind, Report
 from pipelines.storing.changes import Signed, Years, add_alias, merge, rename
 from pipelines.storing.store import StoreOutcome, store
@@ -226,6 +229,33 @@ def test_years_are_compared_over_a_merge_and_no_more_after_it_is_taken_back(arch
     assert (told["body"], told["expected"], told["actual"]) == (BAISHI.name, 3, 5)
     undo(archive, made, LI)
     assert findings(archive, rule="carry") == []
+
+
+def _store_years(url: str, years: list[int]) -> None:
+    engine = open_archive(url)
+    for year in years:
+        keep(engine, LAOSHI, year)
+    engine.dispose()
+
+
+def test_a_decision_while_others_store_leaves_no_report_behind(archive: Engine, archive_url: str) -> None:
+    keep(archive, BAISHI, 2030)
+    keep(archive, LAOSHI, 1999)
+    context = multiprocessing.get_context("spawn")
+    writers = [
+        context.Process(target=_store_years, args=(archive_url, list(years)))
+        for years in (range(2000, 2015), range(2014, 1999, -1))
+    ]
+    for writer in writers:
+        writer.start()
+    while count(archive, "report") < 6 and any(writer.is_alive() for writer in writers):
+        time.sleep(0.005)
+    merge(archive, id_of(archive, "老石乡"), id_of(archive, "白石镇"), None, LI)
+    for writer in writers:
+        writer.join()
+    assert [writer.exitcode for writer in writers] == [0, 0]
+    assert set(whose(archive).values()) == {BAISHI.name}
+    assert [count(archive, name) for name in ("report", "report_name", "body")] == [17, 16, 2]
 
 
 def test_a_renamed_county_keeps_its_departments(archive: Engine) -> None:
