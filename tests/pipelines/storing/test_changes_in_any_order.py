@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlalchemy import Engine, select, text
 from archive import divisions
 from archive.errors import BodyChangeRefused
 from archive.findings import decide, findings
-from archive.models import Base, Body
+from archive.models import Base, Body, Report
 from pipelines.identity import resolve
 from pipelines.model import Body as Said
 from pipelines.model import Context, Kind
@@ -208,3 +209,31 @@ def test_decisions_taken_back_in_reverse_leave_everything_as_it_was(
     for change in reversed(done):
         undo(archive, change, LI)
         assert tables(archive) == before.pop()
+
+
+#: Reports that come in between the decisions: whose, one for every year.
+ARRIVALS = st.lists(st.integers(0, 4), min_size=6, max_size=6)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ARRIVALS, OPERATIONS)
+def test_what_came_in_between_is_whose_its_documents_say_once_all_is_taken_back(
+    archive: Engine, arrivals: list[int], operations: list[tuple[Any, ...]]
+) -> None:
+    empty(archive)
+    for at in range(len(BODIES)):
+        stored(archive, at, 2000 + at)
+    expected = {2000 + at: BODIES[at].name for at in range(len(BODIES))}
+    done = []
+    for year, (at, operation) in enumerate(zip(arrivals, operations, strict=False), 2018):
+        with suppress(BodyChangeRefused):
+            done.append(decided(archive, operation))
+        stored(archive, at, year)
+        expected[year] = BODIES[at].name
+    for change in reversed(done):
+        undo(archive, change, LI)
+    with archive.connect() as connection:
+        rows = connection.execute(select(Report.year, Body.name).join(Body, Body.id == Report.body_id))
+        assert {row.year: row.name for row in rows} == expected
+        assert connection.scalar(text("SELECT count(*) FROM report_name")) == 0
+        assert connection.scalar(text("SELECT count(*) FROM body_alias")) == 0
