@@ -17,7 +17,7 @@ _BRACKETS = re.compile(
 )
 _ORGAN_END = re.compile(
     r"(?:政府|镇|乡|街道|街道办|办事处|苏木|[县市区旗州省盟]|局|委|会|办|办公室|厅|院|站|所|中心|处|队|部|社|馆|团|行"
-    r"|公司|学校|医院|分局|场)(?:\(.*\))?$"
+    r"|公司|学校|医院|分局|场|政府机关)(?:\(.*\))?$"
 )
 _FILE_ENDING = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|html?|txt|ofd)$", re.IGNORECASE)
 LONGEST = 90
@@ -118,6 +118,7 @@ def _body(before: str, phrase: str) -> str | None:
     if text.endswith("人民") and phrase.startswith("政府"):
         text += "政府"
     text = text.removesuffix("本级").removesuffix("年度")
+    text = text.removesuffix("机关") if text.endswith("政府机关") else text
     return text if re.search(r"[\u4e00-\u9fff]{2}", text) else None
 
 

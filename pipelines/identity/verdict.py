@@ -78,7 +78,7 @@ def judge(document: Document, context: Context) -> Verdict:
     1. The blank form: rows of the statutory tables, no figure, and neither body, year nor period.
     2. A declared title that says 解读, 通知 or 模板, unless the filled form itself stands below a notice.
     3. The statutory form with figures, or most of the six sections: a report, with or without a title.
-    4. Titles of several reports and no text: a list.
+    4. Titles of several reports and no sections: a list.
     5. A report's title with body and year over sections, or over some text and the form, be it empty.
     6. A report's title over prose: a report of before the forms; over hardly any text: a cover.
     7. No title at all, but an opening that announces the report, and its sections: a report.
@@ -137,7 +137,8 @@ def _in_form(signs: _Signs) -> Verdict | None:
 
 
 def _list(signs: _Signs) -> Verdict | None:
-    if signs.listed >= _LISTED_TITLES and not signs.period and signs.marks < 3:
+    sections = signs.marks >= 3 or signs.headings >= _FEWEST_HEADINGS
+    if signs.listed >= _LISTED_TITLES and not signs.period and not sections:
         return Verdict("list", f"titles of {signs.listed} different reports")
     return None
 

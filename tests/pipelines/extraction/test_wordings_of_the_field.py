@@ -142,3 +142,9 @@ def test_channels_beside_what_was_closed_and_carried_out() -> None:
         "applications.carried_out": 1,
     }
     assert "applications.channel.online" not in said("（二）依申请公开情况。上年结转网络申请2件。")
+
+
+def test_a_section_on_how_the_plan_was_carried_out_states_what_was_done() -> None:
+    text = "一年内，市民政局主动公开规范性文件101条，制发规范性文件4件，政府网站公开信息2055条。"
+    assert said(text, "一、2023年政府信息公开工作要点落实情况") == {"documents.made": 4}
+    assert said(text, "七、2024年工作要点") == {}

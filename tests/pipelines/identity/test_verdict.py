@@ -134,3 +134,15 @@ def test_the_marks_of_the_form_of_2019_alone_tell_a_report() -> None:
         "行政许可\t61\t36\n采购项目数量\n政府集中采购\t0"
     )
     assert kind_of(f"{TITLE}\n一、总体情况\n通过网站公开信息111条。\n{form}") == "report"
+
+
+def test_a_page_that_says_its_title_thrice_over_its_sections_is_no_list() -> None:
+    """Menu, title and a label's value name the report each in its own words."""
+    page = (
+        "首页>政府信息公开年报>2023年>部门公开年报\n东街街道2023年度政府信息公开工作年度报告\n"
+        "发文字号 东街街道2023年度政府信息公开工作年度报告号\n"
+    )
+    headings = (
+        "一、总体情况\n二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n四、行政复议情况\n"
+    )
+    assert kind_of(page + headings) == "report"
