@@ -3,7 +3,8 @@
 1. The text is cut at its numbers: years, dates, percentages and numbering are none. What stands before a
    number, back to the one before it, is its label; notes in brackets (相同信息计1条) are left out.
 2. The labels are aligned with the rows of the form as one best alignment, exactly as the rows of a table.
-3. A number that may belong to either of two rows is not placed. Below ``FEWEST`` rows it is no form.
+3. A number that may belong to another row, where the order of all leaves a choice, is not placed. Below
+   ``FEWEST`` rows it is no form.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from itertools import accumulate
 
 from archive.codebook import keys_of
 from pipelines.extraction.cells import read_cell
-from pipelines.extraction.chains import best_path
+from pipelines.extraction.chains import Chain, Point, best_chain
 from pipelines.extraction.figures import FiguresReading
 from pipelines.extraction.labels import best_similarity, core, half_width
 from pipelines.extraction.layout import Layout, Slot, layouts, slots_of, units
@@ -69,10 +70,15 @@ def read_typed(text: Sequence[Passage]) -> FiguresReading | None:
         return None
     items = list(_items(text))
     likeness = [[_likeness(item, slot) for slot in slots] for item in items]
-    path = best_path([[max(score - FLOOR, 0.0) for score in row] for row in likeness])
-    if sum(not slots[j].row.uncounted for _, j in path) < FEWEST:
+    chain = best_chain(
+        Point(i, j, score - FLOOR)
+        for i, row in enumerate(likeness)
+        for j, score in enumerate(row)
+        if score > FLOOR
+    )
+    if sum(not slots[point.j].row.uncounted for point in chain.points) < FEWEST:
         return None
-    return _reading(layout, items, slots, likeness, path)
+    return _reading(layout, items, slots, likeness, chain)
 
 
 def _mentions_the_form(text: Sequence[Passage], slots: Sequence[Slot]) -> bool:
@@ -124,32 +130,22 @@ def _reading(
     items: Sequence[Item],
     slots: Sequence[Slot],
     likeness: Sequence[Sequence[float]],
-    path: Sequence[tuple[int, int]],
+    chain: Chain,
 ) -> FiguresReading:
     reading = FiguresReading(layout.name, dict.fromkeys(keys_of(layout.name), ABSENT))
-    for position, (i, j) in enumerate(path):
+    for (i, j, _), margin in zip(chain.points, chain.margins, strict=True):
         if slots[j].row.uncounted:
             continue
-        if items[i].glued or _may_be_another(path, position, slots, likeness[i]):
+        if items[i].glued or margin < CLOSE:
             reading.findings.append(_unplaced(items[i], _key(slots[j])))
         else:
             _take(reading, items[i], _key(slots[j]))
-    reading.findings += _said_otherwise(reading, items, slots, likeness, {i for i, _ in path})
+    reading.findings += _said_otherwise(reading, items, slots, likeness, {point.i for point in chain.points})
     return reading
 
 
 def _key(slot: Slot) -> str:
     return slot.block.key(slot.row, slot.block.columns[0])
-
-
-def _may_be_another(
-    path: Sequence[tuple[int, int]], position: int, slots: Sequence[Slot], scores: Sequence[float]
-) -> bool:
-    """Whether a free row between the neighbours' rows is as like as the one that was chosen."""
-    own = path[position][1]
-    first = path[position - 1][1] + 1 if position else 0
-    last = path[position + 1][1] if position + 1 < len(path) else len(slots)
-    return any(j != own and scores[j] > scores[own] - CLOSE for j in range(first, last))
 
 
 def _take(reading: FiguresReading, item: Item, key: str) -> None:

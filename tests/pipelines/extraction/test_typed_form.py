@@ -145,6 +145,20 @@ def damaged(draw: st.DrawFn) -> tuple[list[str], dict[str, int]]:
     return draw(st.sampled_from(("\n", "\n\n", "；\n"))).join(lines).split("\n"), numbers
 
 
+def test_rows_of_one_name_are_not_placed_where_the_rows_between_them_are_lost() -> None:
+    """被依法纠错数 and 其他情形数 of reviews or of suits: with half of each lost, nothing tells."""
+    lost = ("reconsiderations_corrected", "reconsiderations_other", "litigations", "litigations_upheld")
+    lines = [
+        f"{label} {NUMBERS[f'indicators.{key}']} {unit}" if key else label
+        for key, label, unit in ROWS
+        if key not in lost
+    ]
+    read = figures(lines)
+    assert all(read[f"indicators.{key}"].value is None for key in lost)
+    assert read["indicators.litigations_corrected"].value is None
+    assert read["indicators.complaints"].value == NUMBERS["indicators.complaints"]
+
+
 @settings(max_examples=60)
 @given(damaged())
 def test_a_damaged_form_is_read_right_or_leaves_figures_absent(
