@@ -112,14 +112,20 @@ def _years(connection: Connection, body_id: int) -> list[Answer]:
 
 def _changes(connection: Connection, body_id: int) -> list[Answer]:
     touching = or_(BodyChange.body_id == body_id, BodyChange.into_id == body_id)
-    rows = connection.execute(select(BodyChange).where(touching).order_by(BodyChange.id)).mappings()
+    rows = connection.execute(_decisions().where(touching).order_by(BodyChange.id)).mappings()
     return [_change_object(row) for row in rows]
+
+
+def _decisions() -> Select[*tuple[Any, ...]]:
+    """The decisions, each with the present name of the body that one went into."""
+    into = aliased(Body)
+    return select(BodyChange, into.name.label("into_name")).outerjoin(into, into.id == BodyChange.into_id)
 
 
 def change_object(engine: Engine, change_id: int) -> Answer:
     """A decision about a body. Raises NoResultFound."""
     with engine.connect() as connection:
-        query = select(BodyChange).where(BodyChange.id == change_id)
+        query = _decisions().where(BodyChange.id == change_id)
         return _change_object(connection.execute(query).mappings().one())
 
 

@@ -165,7 +165,16 @@ def _others(body: FoundBody, names: Iterable[str]) -> tuple[str, ...]:
 
 def _short_names(body: FoundBody) -> set[str]:
     """The ways to say a body's names without their ending, and from any place above on."""
-    return {short for name in (body.full_name, body.name, *body.others) for short in _shorter(name)}
+    names = (body.full_name, body.name, *body.others)
+    return {short for name in names for short in (*_shorter(name), *_shorter(_by_stem(body, name)))}
+
+
+def _by_stem(body: FoundBody, name: str) -> str:
+    """The name with its county's in short: 汶上白石镇人民政府."""
+    county = divisions.county_of(body.division) if body.division else None
+    if county is None or not name.startswith(county.name):
+        return name
+    return divisions.stem(county.name) + name.removeprefix(county.name)
 
 
 def _shorter(name: str) -> set[str]:

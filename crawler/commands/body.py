@@ -238,7 +238,7 @@ def _tell_change(settings: Settings, engine: Engine, change_id: int) -> None:
 
 def _told(change: dict[str, Any]) -> str:
     """A decision in a line."""
-    into = f" into id:{change['into_id']}" if change["into_id"] else ""
+    into = f" into id:{change['into_id']} {change['into_name']}" if change["into_id"] else ""
     years = "".join(
         f" {word} {change[name]}"
         for word, name in (("from", "first_year"), ("to", "last_year"))

@@ -1,6 +1,7 @@
 """The whole division table with its date; names of bodies by years; departments below their government.
 
-The way down gives up the names and the decisions about them: a body keeps its present name and its reports.
+The way down gives up the decisions about names: a body has the name again under which it came, and keeps its
+reports.
 """
 
 from __future__ import annotations
@@ -34,6 +35,12 @@ UPDATE body SET parent_id = (
   SELECT MIN(g.id) FROM body g
    WHERE g.division_code = body.division_code AND g.kind IN ('government', 'township', 'street'))
  WHERE kind IN ('department', 'other')
+"""
+_ORIGINAL_NAMES = """
+UPDATE body SET name = original_name
+ WHERE NOT EXISTS (
+  SELECT 1 FROM body o WHERE o.id <> body.id AND body.original_name IN (o.name, o.original_name)
+     AND (o.division_code = body.division_code OR o.scope = body.scope))
 """
 
 
@@ -123,6 +130,7 @@ def downgrade() -> None:
     op.drop_table("body_alias")
     op.drop_table("body_change")
     op.execute("UPDATE body SET parent_id = NULL")
+    op.execute(_ORIGINAL_NAMES)
     with op.batch_alter_table("body") as batch:
         batch.drop_column("original_name")
     op.drop_column("division", "as_of")

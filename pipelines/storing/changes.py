@@ -95,7 +95,7 @@ def _rename(connection: Connection, body_id: int, text: str, first: int, signed:
     names = names_meant(body, text)
     if names[0].name == body.name:
         refusals.same_name(body)
-    refusals.claims_of_others(connection, body, names, Claim(body.id, years.first, years.last, None))
+    refusals.claims_of_others(connection, body, names, Claim(body.id, first, None, None), renaming=True)
     refusals.a_taken_key(connection, body, names[0].name)
     change_id = _record(
         connection, _Change("rename", body.id, names[0].name, years, signed, former_kind=body.kind)

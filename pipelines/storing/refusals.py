@@ -34,14 +34,16 @@ def a_name_it_has(connection: Connection, body: Any, names: Iterable[Name]) -> N
         raise BodyChangeRefused(f"{body.name} is known by that name already.")
 
 
-def claims_of_others(connection: Connection, body: Any, names: Iterable[Name], wanted: Claim) -> None:
-    """Refuse a claim to a name that another body has in a same year."""
+def claims_of_others(
+    connection: Connection, body: Any, names: Iterable[Name], wanted: Claim, *, renaming: bool = False
+) -> None:
+    """Refuse a claim to a name that another body has in a same year, and say which merge may be meant."""
     scopes = _scopes(connection, body)
     unresolved = [Name(one.name, one.kind, None, scope) for one in names for scope in scopes]
     for name in dict.fromkeys((*names, *unresolved)):
         for claim in claims_on(connection, name):
             if claim.body_id != body.id and claim.meets(wanted):
-                _another_bearer(connection, claim.body_id, name, body)
+                _another_bearer(connection, claim.body_id, name, body, renaming)
 
 
 def strangers(connection: Connection, body: Any, names: Iterable[Name]) -> None:
@@ -72,11 +74,13 @@ def _scopes(connection: Connection, body: Any) -> Sequence[str]:
     return connection.scalars(query.distinct()).all()
 
 
-def _another_bearer(connection: Connection, other_id: int, name: Name, body: Any) -> None:
-    other = connection.scalar(select(Body.name).where(Body.id == other_id))
+def _another_bearer(connection: Connection, other_id: int, name: Name, body: Any, renaming: bool) -> None:
+    """The body of the new name carries on where it is in the list of divisions, else the one that has it."""
+    other = connection.execute(select(Body).where(Body.id == other_id)).one()
+    gone, stays = (body.id, other.id) if renaming and other.division_code else (other.id, body.id)
     raise BodyChangeRefused(
-        f"In these years {name.name} means the body {other} (id:{other_id}). If it is the same body as "
-        f"{body.name}, put them together: nianbao body merge id:{other_id} id:{body.id}"
+        f"In these years {name.name} means the body {other.name} (id:{other.id}). If it is the same body as "
+        f"{body.name}, put them together: nianbao body merge id:{gone} id:{stays}"
     )
 
 

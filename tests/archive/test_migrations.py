@@ -11,12 +11,14 @@ from alembic import command
 from sqlalchemy import Engine, inspect, text
 
 from archive.biography import list_bodies
+from archive.bodies import find_body
 from archive.findings import decide, findings
 from archive.migration import configuration, migrate
 from archive.queries import get_report
 from archive.session import connect, connect_to_migrate, open_archive, schema_differences, writing
 from pipelines.model import State, Stated
 from pipelines.storing.across import compare_all_years
+from pipelines.storing.changes import Signed, rename
 from pipelines.storing.store import store
 from tests.archive.samples import EDUCATION, document, number, printed, report, with_error
 
@@ -88,6 +90,23 @@ def test_bodies_of_an_archive_from_before_names_get_their_parents(filled: Engine
     after = list_bodies(engine)
     assert [{**one, "id": 0} for one in after] == [{**one, "id": 0} for one in before]
     assert [one["parent"] for one in after] == [None, "汶上县人民政府", None]
+    engine.dispose()
+
+
+def test_a_renamed_body_has_its_first_name_again_on_the_way_down_and_keeps_its_verdicts(
+    filled: Engine, archive_url: str
+) -> None:
+    [one] = findings(filled, rule="applications")
+    decide(filled, one["id"], "confirmed", note="wrong", who="li")
+    rename(filled, find_body(filled, "白石镇").id, "白石街道", 2023, Signed("li", "撤镇设街道"))
+    filled.dispose()
+    down(archive_url, "0002")
+    up(archive_url)
+    engine = open_archive(archive_url)
+    assert [one["name"] for one in list_bodies(engine)] == ["汶上县白石镇人民政府"]
+    compare_all_years(engine)
+    kept = findings(engine, rule="applications")
+    assert [(one["id"], one["verdict"]["note"]) for one in kept] == [(one["id"], "wrong")]
     engine.dispose()
 
 

@@ -91,16 +91,14 @@ def test_a_decision_is_recorded_shown_and_taken_back(nianbao: Nianbao, kept: str
     before = run("show", "白石镇")
     merged = run("merge", "老石乡", "白石镇", "--note", "撤乡设镇", "--by", "李")
     renamed = run("rename", "白石镇", "白石街道", "--from", "2024", "--note", "撤镇设街道", "--by", "李")
-    run("alias", "白石街道", "白石办", "--from", "2024", "--note", "as signed", "--by", "李")
     now = run("show", "老石乡")
     assert (now["name"], now["kind"]) == ("汶上县白石街道办事处", "street")
     assert [(one["year"], one["came_as"]) for one in now["years"]] == [(2013, LAOSHI.name), (2023, None)]
-    assert [one["who"] for one in now["changes"]] == ["李"] * 3
+    assert [one["who"] for one in now["changes"]] == ["李"] * 2
     for text in ("汶上县白石镇人民政府", "merge", "撤乡设镇"):
         assert text in nianbao("body", "show", "白石街道", "--archive", kept).stdout
     assert answer(nianbao("show", "老石乡", "2013", "--json", "--archive", kept))["body_id"] == now["id"]
-    assert nianbao("body", "undo", str(merged["id"]), "--archive", kept).returncode == 2
-    for change in (now["changes"][-1]["id"], renamed["id"], merged["id"]):
+    for change in (renamed["id"], merged["id"]):
         assert run("undo", str(change), "--note", "wrong")["undone_at"]
     after = run("show", "白石镇")
     assert {key: after[key] for key in after if key != "changes"} == {
