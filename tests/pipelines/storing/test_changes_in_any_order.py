@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable
 from contextlib import suppress
@@ -26,6 +27,7 @@ from tests.archive.emptying import WITH_THE_SCHEMA, empty
 from tests.archive.samples import document, number, report, with_error
 from tests.pipelines.identity.documents import of_text
 
+TIMES = 20 if os.environ.get("NIANBAO_SOAK") else 1
 LI = Signed("li", "known")
 #: Towns of one name in many counties; the number says in how many of them here.
 NAMES = ("白马镇", "白石镇", "城关镇", "太平镇", "新华街道")
@@ -81,7 +83,7 @@ def placed(archive: Engine) -> dict[tuple[str, int], tuple[str | None, str | Non
     return {(row.portal, row.year): (row.division_code, row.name) for row in rows}
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8 * TIMES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(namesakes(), st.randoms(use_true_random=False))
 def test_reports_of_namesakes_never_land_at_another_countys_body(
     archive: Engine, towns: list[Town], shuffle: random.Random
@@ -183,7 +185,7 @@ def decided(archive: Engine, operation: tuple[Any, ...]) -> int:
     return merge(archive, ids[first % len(ids)], ids[second % len(ids)], year, LI)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12 * TIMES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(REPORTS, OPERATIONS)
 def test_decisions_taken_back_in_reverse_leave_everything_as_it_was(
     archive: Engine, reports: set[tuple[int, int]], operations: list[tuple[Any, ...]]
@@ -215,7 +217,7 @@ def test_decisions_taken_back_in_reverse_leave_everything_as_it_was(
 ARRIVALS = st.lists(st.integers(0, 4), min_size=6, max_size=6)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10 * TIMES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ARRIVALS, OPERATIONS)
 def test_what_came_in_between_is_whose_its_documents_say_once_all_is_taken_back(
     archive: Engine, arrivals: list[int], operations: list[tuple[Any, ...]]
