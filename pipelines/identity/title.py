@@ -12,6 +12,7 @@ from pipelines.identity.wording import chinese_years_to_digits, compact
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?![-/.]\d|年\d{1,2}月)")
 _YEAR_TOKEN = re.compile(rf"(?<!\d){YEAR}(?!\d)")
 _DATE = re.compile(r"(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)(?:\d\d:\d\d(?::\d\d)?)?")
+_SCHOOL_YEAR = re.compile(r"(?:19|20)\d\d[-—–~至]+(?:19|20)\d\d学年度?")
 _BRACKETS = re.compile(
     r"^[\[【(〔]+(?=[^\])】〕]*$)|(?<![^\[【(〔])[\])】〕]+$|^[\[【(〔](.*)[\]】)〕]$|[(\[【][)\]】]"
 )
@@ -108,7 +109,7 @@ def _rejected(before: str, after: str) -> str | None:
 
 
 def _body(before: str, phrase: str) -> str | None:
-    text = _YEAR_TOKEN.sub("", _DATE.sub("", before))
+    text = _YEAR_TOKEN.sub("", _SCHOOL_YEAR.sub("", _DATE.sub("", before)))
     text = _YEAR_TOKEN.sub("", text)
     text = rules().correction.sub("", text) if not _ORGAN_END.search(text) else text
     previous = None

@@ -24,6 +24,7 @@ REPORTS: tuple[tuple[str, str | None, int | None], ...] = (
     # A tag before the name, a label without its colon, an office that signs as 机关.
     ("【图文】嘉兴市市场监督管理局2022年度政府信息公开工作年度报告", "嘉兴市市场监督管理局", 2022),
     ("名  称 山阳县人民政府2020年政府信息公开工作年度报告", "山阳县人民政府", 2020),
+    ("山东某学院2022-2023学年信息公开工作年度报告", "山东某学院", 2023),
     ("城口县人民政府机关\n2020年政府信息公开工作年度报告", "城口县人民政府", 2020),
     # The year first, inside, twice, in brackets, without 年, in Chinese numerals.
     ("2022年上海市政府信息公开工作年度报告", "上海市", 2022),
