@@ -147,7 +147,8 @@ def _titled(signs: _Signs) -> Verdict | None:
     title = signs.title
     if title is None:
         return _announced(signs)
-    if signs.headings >= _FEWEST_HEADINGS and title.body and title.year:
+    begun = signs.headings > 0 and signs.length >= _SHORTEST_REPORT
+    if (begun or signs.headings >= _FEWEST_HEADINGS) and title.body and title.year:
         return Verdict("report", f"a report's title over {signs.headings} sections: {title.text}")
     if signs.marks >= 3 and signs.length >= _SHORTEST_TEXT and title.body and title.year:
         return Verdict("report", f"a report's title over the form without figures: {title.text}")

@@ -146,3 +146,9 @@ def test_a_page_that_says_its_title_thrice_over_its_sections_is_no_list() -> Non
         "一、总体情况\n二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n四、行政复议情况\n"
     )
     assert kind_of(page + headings) == "report"
+
+
+def test_a_copy_that_ends_in_its_first_section_is_still_the_report() -> None:
+    assert kind_of(f"{TITLE}\n一、总体情况\n{PROSE[:300]}") == "report"
+    assert kind_of(f"{TITLE}\n{PROSE[:300]}") == "other"
+    assert kind_of(f"{TITLE}\n一、总体情况\n{PROSE[:100]}") == "other"
