@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 #: How a document belongs to its report: the page itself, a file that hangs on it, or a local file.
 Role = Literal["page", "attachment", "file"]
@@ -23,7 +23,8 @@ class CaptureRecord:
 
     ``fetched_at`` is aware and in UTC; ``sha256`` and ``length`` (bytes) are of the payload;
     ``warc_file`` is relative to the data folder, ``warc_offset`` the first byte of the response record.
-    Raises ValueError for a time without zone.
+    ``context`` is what was known of a document before it was read (``pipelines.context_json``), None for what
+    is no document. Raises ValueError for a time without zone.
     """
 
     url: str
@@ -36,6 +37,7 @@ class CaptureRecord:
     warc_offset: int
     etag: str | None = None
     last_modified: str | None = None
+    context: dict[str, Any] | None = None
 
     def __post_init__(self) -> None:
         if self.fetched_at.tzinfo is None:

@@ -69,6 +69,7 @@ COMMANDS: dict[str, str | Group] = {
     "trace": "crawler.commands.trace:trace",
     "check": "crawler.commands.check:check",
     "coverage": "crawler.commands.coverage:coverage",
+    "reextract": "crawler.commands.reextract:reextract",
     "export": EXPORT,
     "body": BODY,
     "portal": PORTAL,

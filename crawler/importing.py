@@ -27,6 +27,7 @@ from crawler.console import message
 from crawler.local_files import Outcome, failed
 from crawler.warc import WarcFile
 from crawler.warc_repair import repair
+from pipelines.context_json import context_json
 from pipelines.model import Context
 from pipelines.process import EXTRACTOR_VERSION, Processed, process
 from pipelines.reading.errors import UnreadableDocument
@@ -95,7 +96,9 @@ class Import:
         written = self._warc.write_resource(url, data, media_type)
         self._warc.sync()
         at = written.at.astimezone(UTC)
-        return CaptureRecord(url, at, _THERE, sha256, len(data), media_type, written.file, written.offset)
+        context = context_json(self._context, "file")
+        place = (written.file, written.offset)
+        return CaptureRecord(url, at, _THERE, sha256, len(data), media_type, *place, context=context)
 
     def _store(self, capture: CaptureRecord, processed: Processed) -> StoreOutcome:
         document = DocumentRecord(

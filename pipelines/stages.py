@@ -17,7 +17,8 @@ from w3lib.url import canonicalize_url
 
 from archive.evidence import record_capture
 from archive.listing import mark_page, record_listing
-from archive.records import DocumentRecord, Entry
+from archive.records import CaptureRecord, DocumentRecord, Entry
+from pipelines.context_json import context_json
 from pipelines.desk import Desk
 from pipelines.items import Found, Listing, Lost
 from pipelines.lists import Lists
@@ -139,12 +140,12 @@ class StoreReports(Stage):
         return [one for one in reports if years is None or one.year is None or one.year in years]
 
     def _keep_capture(self, found: Found, kind: Kind, reason: str) -> Result:
-        record_capture(self.desk.engine, found.capture, run_id=self.desk.run_id)
+        record_capture(self.desk.engine, _capture(found), run_id=self.desk.run_id)
         return _result_of(found, kind, reason)
 
     def _store(self, found: Found, processed: Processed, reports: list[Report]) -> Result:
         document = DocumentRecord(
-            capture=found.capture,
+            capture=_capture(found),
             sha256=processed.document.sha256,
             media_type=processed.document.media_type,
             url=found.capture.url,
@@ -215,6 +216,11 @@ class SettlePage(Stage):
             mark = self._marks.get(self.spider.article_key(url))
             if mark is not None:
                 mark_page(self.desk.engine, url, *mark)
+
+
+def _capture(found: Found) -> CaptureRecord:
+    """The capture with what the portal said of it: enough to read it again."""
+    return replace(found.capture, context=context_json(found.context, found.role))
 
 
 def _result_of(found: Found, kind: Kind, reason: str) -> Result:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from archive.models.base import Base
@@ -47,7 +47,8 @@ class Capture(Base):
     """One fetched response and the WARC record that holds it.
 
     The same bytes at the same address again make no further row: ``last_seen`` moves.
-    ``warc_file`` is relative to the data folder.
+    ``warc_file`` is relative to the data folder. ``context`` is what was known of a document before it was
+    read, as JSON, so that it can be read again; null for lists and whatever else is no document.
     """
 
     __tablename__ = "capture"
@@ -66,6 +67,7 @@ class Capture(Base):
     warc_file: Mapped[str]
     warc_offset: Mapped[int]
     run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"), index=True)
+    context: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Document(Base):
