@@ -29,7 +29,7 @@ def get_report(engine: Engine, body: str, year: int) -> Answer:
 
     ``body`` is a name or a code. Raises NotInArchive or BodyAmbiguous.
     """
-    report = _report(engine, body, year)
+    report = find_report(engine, body, year)
     with engine.connect() as connection:
         return {
             **content_of(connection, report.current_revision_id),
@@ -40,7 +40,8 @@ def get_report(engine: Engine, body: str, year: int) -> Answer:
         }
 
 
-def _report(engine: Engine, body: str, year: int) -> Any:
+def find_report(engine: Engine, body: str, year: int) -> Any:
+    """The row of a body's report on a year. Raises NotInArchive or BodyAmbiguous."""
     found = find_body(engine, body, year)
     with engine.connect() as connection:
         query = select(Report).where(Report.body_id == found.id, Report.year == year)
@@ -94,7 +95,7 @@ def trace(engine: Engine, body: str, year: int, figure: str) -> Answer:
 
     Raises NotInArchive for a figure that is no key of the codebook or not of this report's form.
     """
-    report = _report(engine, body, year)
+    report = find_report(engine, body, year)
     with engine.connect() as connection:
         said = figures_of(connection, report.current_revision_id).get(figure)
         if said is None:

@@ -67,7 +67,9 @@ def _coverage(dialect: str) -> str:
     """What is there: archived reports, and listed pages that are no report yet."""
     due = _due(dialect)
     return f"""
-SELECT b.name AS body, b.division_code, r.year, 'archived' AS state, {due} AS due,
+SELECT b.name AS body, b.division_code, r.year,
+       CASE (SELECT w.kind FROM standing w WHERE w.report_id = r.id ORDER BY w.id DESC LIMIT 1)
+            WHEN 'withdrawn' THEN 'withdrawn' ELSE 'archived' END AS state, {due} AS due,
        r.published_on, b.kind, o.name AS portal, NULL AS reason, NULL AS url
 {CURRENT}
   LEFT JOIN portal o ON o.id = r.portal_id

@@ -67,6 +67,7 @@ COMMANDS: dict[str, str | Group] = {
     "import": "crawler.commands.import_:import_",
     "show": "crawler.commands.show:show",
     "trace": "crawler.commands.trace:trace",
+    "history": "crawler.commands.history:history",
     "check": "crawler.commands.check:check",
     "coverage": "crawler.commands.coverage:coverage",
     "reextract": "crawler.commands.reextract:reextract",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from archive.records import RunCounts
     from archive.runs import Outcome as RunOutcome
+    from archive.standing import Changes
     from pipelines.tally import Problem
     from spiders.registry import Portal
     from spiders.steps import Step
@@ -171,6 +172,16 @@ class _Crawl:
             counts = self._counts()
             beat(self._engine, self._run_id, _sum(counts), counts)
 
+    def _judge_standing(self, complete: Sequence[str]) -> None:
+        """What a whole portal, read without a failure, does not have any more, or has again."""
+        from archive.standing import judge_standing
+
+        if self._asked.years is None and self._asked.limit is None:
+            for name in complete:
+                changes = judge_standing(self._engine, name, self._run_id)
+                if changes.withdrawn or changes.returned:
+                    message(_says_of_standing(name, changes))
+
     def _counts(self) -> dict[str, RunCounts]:
         from pipelines.desk import Desk
 
@@ -186,6 +197,8 @@ class _Crawl:
         problems = {name: tuple(Desk.of(one).tally.problems) for name, one in self._crawlers.items()}
         interrupted = any(_was_interrupted(one) for one in self._crawlers.values())
         in_part = interrupted or any(problems.values())
+        if not failed and not interrupted:
+            self._judge_standing([name for name, found in problems.items() if not found])
         outcome: RunOutcome = "failed" if failed else "part" if in_part else "done"
         counts = self._counts()
         finish_run(self._engine, self._run_id, outcome, counts, summary=summary_of(problems, interrupted))
@@ -194,6 +207,13 @@ class _Crawl:
         run = next(run for run in list_runs(self._engine) if run["id"] == self._run_id)
         steps = {name: _steps(one) for name, one in self._crawlers.items()}
         return Outcome(run, problems, interrupted, steps)
+
+
+def _says_of_standing(name: str, changes: Changes) -> str:
+    went = f"{changes.withdrawn} reports are not there any more: withdrawn"
+    came = f"{changes.returned} reports came back"
+    told = [went] * bool(changes.withdrawn) + [came] * bool(changes.returned)
+    return f"{name}: {'; '.join(told)}. See: nianbao history BODY YEAR."
 
 
 def summary_of(problems: Mapping[str, Sequence[Problem]], interrupted: bool) -> str | None:

@@ -14,6 +14,7 @@ from archive.models.reports import (
     Stated,
     Verdict,
 )
+from archive.models.standing import Standing
 
 __all__ = [
     "Base",
@@ -36,6 +37,7 @@ __all__ = [
     "RevisionDocument",
     "Run",
     "Section",
+    "Standing",
     "Stated",
     "Verdict",
 ]

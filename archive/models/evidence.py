@@ -93,8 +93,8 @@ class Reading(Base):
     """What a document says of a report, by its latest extraction; a report may have several.
 
     ``present`` counts the figures that are not absent, ``errors`` the findings of severity error: by them
-    the most complete document is chosen. ``content`` is the reading as compressed JSON, null while it is
-    the only one and the current revision holds it.
+    the most complete document is chosen, unless one calls itself a ``correction`` (更正). ``content`` is the
+    reading as compressed JSON, null while it is the only one and the current revision holds it.
     """
 
     __tablename__ = "reading"
@@ -105,6 +105,7 @@ class Reading(Base):
     content_hash: Mapped[str]
     present: Mapped[int]
     errors: Mapped[int]
+    correction: Mapped[bool]
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 

@@ -1,9 +1,10 @@
 """One report, several documents: which of them speaks for it, and where the others differ.
 
 A report may stand in a page, in an attachment, and again in another column. All of them are kept. The
-figures come from the most complete one: most figures, then fewest errors, then the page before its
-attachments, then the first address by the alphabet; so it does not matter in which order they came.
-Of several documents at one address only the one seen last counts: it replaced the others.
+figures come from a correction (更正), if there is one, else from the most complete document: most figures,
+then fewest errors, then the page before its attachments, then the first address by the alphabet; so it does
+not matter in which order they came. Of several documents at one address only the one seen last counts: it
+replaced the others.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from typing import Any
 from pipelines.storing.content import Content
 
 DISAGREE = "documents.disagree"
+SUPERSEDED = "documents.superseded"
+#: What comparing documents adds to the findings of the one that speaks.
+COMPARED = (DISAGREE, SUPERSEDED)
 _ROLES = ("page", "attachment", "file")
 _EMPTY = ("blank", "slash", "dash")
 _NAMED = 5
@@ -33,6 +37,7 @@ class Candidate:
     present: int
     errors: int
     extractor_version: str
+    correction: bool
     content: Content | None
 
 
@@ -44,8 +49,8 @@ def live(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted(latest.values(), key=_precedence)
 
 
-def _precedence(one: Candidate) -> tuple[int, int, int, str]:
-    return (-one.present, one.errors, _ROLES.index(one.role), one.url)
+def _precedence(one: Candidate) -> tuple[bool, int, int, int, str]:
+    return (not one.correction, -one.present, one.errors, _ROLES.index(one.role), one.url)
 
 
 def merged(candidates: Sequence[Candidate]) -> Content:
@@ -62,7 +67,7 @@ def merged(candidates: Sequence[Candidate]) -> Content:
     findings = [
         finding
         for other in sorted(others, key=lambda one: one.url)
-        if (finding := _disagreement(content, other)) is not None
+        if (finding := _disagreement(content, other, best)) is not None
     ]
     return {**content, "findings": [*content["findings"], *findings]}
 
@@ -73,7 +78,7 @@ def _content(candidate: Candidate) -> Content:
     return candidate.content
 
 
-def _disagreement(content: Content, other: Candidate) -> dict[str, Any] | None:
+def _disagreement(content: Content, other: Candidate, best: Candidate) -> dict[str, Any] | None:
     theirs = _content(other)["figures"]
     pairs = {key: (ours, theirs[key]) for key, ours in content["figures"].items() if key in theirs}
     differing = [key for key, (ours, other_one) in pairs.items() if _says(ours) != _says(other_one)]
@@ -83,13 +88,15 @@ def _disagreement(content: Content, other: Candidate) -> dict[str, Any] | None:
     cells = [f"{key}: {pairs[key][0]['raw']!r}, there {pairs[key][1]['raw']!r}" for key in differing]
     named = "; ".join(cells[:_NAMED])
     more = f" and {len(differing) - _NAMED} more" if len(differing) > _NAMED else ""
+    corrected = best.correction and not other.correction
+    told = f"{best.url} corrects them" if corrected else "which is right, the documents do not say"
     return {
-        "rule": DISAGREE,
+        "rule": SUPERSEDED if corrected else DISAGREE,
         "severity": "warning",
         "figures": differing,
         "expected": None,
         "actual": None,
-        "message": f"{len(differing)} figures differ in {other.url}: {named}{more}.",
+        "message": f"{len(differing)} figures differ in {other.url}: {named}{more}; {told}.",
     }
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select
 from archive.contents import content_of
 from archive.models import Document, Reading, Report
 from pipelines.storing.content import Content, unpack
-from pipelines.storing.readings import DISAGREE
+from pipelines.storing.readings import COMPARED
 
 
 def said_by(engine: Engine, report_id: int, url: str, sha256: str) -> Content:
@@ -25,4 +25,4 @@ def said_by(engine: Engine, report_id: int, url: str, sha256: str) -> Content:
         if content is None and revision_id is None:
             raise LookupError(f"Report {report_id} has a reading and no revision.")
         said = unpack(content) if content is not None else content_of(connection, int(revision_id or 0))
-    return {**said, "findings": [one for one in said["findings"] if one["rule"] != DISAGREE]}
+    return {**said, "findings": [one for one in said["findings"] if one["rule"] not in COMPARED]}

@@ -27,12 +27,13 @@ from archive.records import DocumentRecord
 from archive.session import write
 from archive.upserts import id_of
 from pipelines import model
+from pipelines.identity.title import read_title
 from pipelines.report_json import report_json
 from pipelines.storing.across import compare_years
 from pipelines.storing.bodies import body_of, known_division, with_identity_finding
 from pipelines.storing.content import Content, errors, hash_of, pack, present, unpack
 from pipelines.storing.findings import finding_rows
-from pipelines.storing.readings import DISAGREE, Candidate, live, merged
+from pipelines.storing.readings import COMPARED, Candidate, live, merged
 from pipelines.storing.revisions import Origin, add_revision, current_revision, link_documents
 
 NO_YEAR = "identity.year"
@@ -193,7 +194,8 @@ def _report_id(connection: Connection, source: _Source, bearer: Bearer, content:
 
 def _kind(known: list[Any], document_id: int, url: str) -> str:
     """Why this document may change the report: see ``archive.models.Revision``."""
-    if any(row.document_id == document_id for row in known):
+    standing = live(_candidate(row) for row in known)
+    if any(one.document_id == document_id for one in standing):
         return "extractor"
     return "publisher" if any(row.url == url for row in known) else "document"
 
@@ -228,6 +230,7 @@ def _put_reading(
         "content_hash": hash_of(content),
         "present": present(content),
         "errors": errors(content),
+        "correction": read_title(content["title"]).correction,
     }
     changed = connection.execute(update(Reading).filter_by(**key).values(values))
     if changed.rowcount == 0:
@@ -261,6 +264,7 @@ def _candidate(row: Any, content: Content | None = None) -> Candidate:
         present=row.present,
         errors=row.errors,
         extractor_version=row.extractor_version,
+        correction=row.correction,
         content=content,
     )
 
@@ -271,7 +275,7 @@ def _said_by_revision(connection: Connection, report_id: int) -> Content:
     if current is None:
         raise LookupError(f"Report {report_id} has a reading and no revision.")
     content = content_of(connection, current.id)
-    findings = [finding for finding in content["findings"] if finding["rule"] != DISAGREE]
+    findings = [finding for finding in content["findings"] if finding["rule"] not in COMPARED]
     return {**content, "findings": findings}
 
 

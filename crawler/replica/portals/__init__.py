@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from crawler.replica.content import COUNTIES, Population, extra_documents, population
+from crawler.replica.edits import Edits
 from crawler.replica.exchange import Site
 from crawler.replica.portals.extra import single_document
 from crawler.replica.portals.further import further_sites
@@ -40,12 +41,12 @@ PORTALS: dict[str, Portal] = {
 }
 
 
-def portal_sites(people: Population) -> dict[str, Site]:
-    """The portals' sites by host for a population."""
+def portal_sites(people: Population, edits: Edits | None = None) -> dict[str, Site]:
+    """The sites by host of a population's portals, as it was published or as it was edited since."""
     sites: dict[str, Site] = {}
-    for county in COUNTIES:
+    for county in (one for one in COUNTIES if people.units.get(one.code)):
         portal = PORTALS[county.portal]
-        site = portal.build(stock_of(county, people, portal.first_number))
+        site = portal.build(stock_of(county, people, portal.first_number, edits))
         for host in (county.host, county.host.removeprefix("www."), *portal.aliases):
             sites[host] = portal.guard(site) if portal.guard else site
     return sites

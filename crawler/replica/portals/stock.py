@@ -6,11 +6,12 @@ Numbers grow with the date of publication, as in a content management system.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 
 from crawler.replica.content import Attachment, Confuser, County, Population, Publication, Unit
+from crawler.replica.edits import Edits, key_of
 
 CHINA = timezone(timedelta(hours=8))
 _NEWS = 100
@@ -107,8 +108,8 @@ class Stock:
         return [a for a in self.confusers if isinstance(a.content, Confuser) and a.content.column in columns]
 
 
-def stock_of(county: County, people: Population, first_number: int) -> Stock:
-    """The articles of one portal, numbered from ``first_number`` in the order of their dates."""
+def stock_of(county: County, people: Population, first_number: int, edits: Edits | None = None) -> Stock:
+    """The articles of one portal, numbered from ``first_number`` in the order of their dates, then edited."""
     units = people.units[county.code]
     contents: list[Publication | Confuser | News] = [
         *people.publications[county.code],
@@ -116,7 +117,8 @@ def stock_of(county: County, people: Population, first_number: int) -> Stock:
         *_news(county.name, [unit.short for unit in units]),
     ]
     ordered = sorted(contents, key=lambda content: content.published_on)
-    articles = [Article(first_number + 7 * rank, content) for rank, content in enumerate(ordered)]
+    numbered = [Article(first_number + 7 * rank, content) for rank, content in enumerate(ordered)]
+    articles = list(_edited(numbered, county, edits)) if edits else numbered
     return Stock(
         county,
         units,
@@ -124,6 +126,17 @@ def stock_of(county: County, people: Population, first_number: int) -> Stock:
         tuple(a for a in articles if isinstance(a.content, Confuser)),
         tuple(a for a in articles if isinstance(a.content, News)),
     )
+
+
+def _edited(articles: Sequence[Article], county: County, edits: Edits) -> Iterator[Article]:
+    for article in articles:
+        content = article.content
+        key = key_of(content) if isinstance(content, Publication) else None
+        if key is None or key not in edits.removed:
+            yield replace(article, content=edits.changed.get(key, content)) if key else article
+    following = articles[-1].number + 7
+    added = [one for one in edits.added if one.unit.county == county.code]
+    yield from (Article(following + 7 * at, one) for at, one in enumerate(added))
 
 
 def newest_first(articles: Iterable[Article]) -> list[Article]:

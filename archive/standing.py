@@ -1,0 +1,69 @@
+"""Which reports have gone from their portal, and which have come back, told after a complete crawl.
+
+A complete crawl meets every document that a portal still has. A report none of whose documents was met is
+withdrawn (撤回); everything that it said is kept. Of a crawl that was not complete nothing follows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Engine, Select, func, insert, select
+
+from archive.models import Document, Portal, Reading, Report, Run, Standing
+from archive.session import write
+
+Kind = Literal["withdrawn", "returned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How many reports of a portal went, and how many came back."""
+
+    withdrawn: int = 0
+    returned: int = 0
+
+
+def judge_standing(engine: Engine, portal: str, run_id: int) -> Changes:
+    """Keep which reports of a portal a complete run has not met, and which it has met again."""
+    return write(engine, lambda connection: _judge(connection, portal, run_id))
+
+
+def is_withdrawn() -> Any:
+    """Whether the last word about ``Report`` is that it went: an SQL expression, null where there is none."""
+    return _last_kind() == "withdrawn"
+
+
+def _judge(connection: Connection, portal: str, run_id: int) -> Changes:
+    begun = connection.scalar(select(Run.started).where(Run.id == run_id))
+    found: dict[Kind, list[int]] = {"withdrawn": [], "returned": []}
+    for report_id, last_seen, kind in connection.execute(_reports(portal)):
+        met = last_seen >= begun
+        if met == (kind == "withdrawn"):
+            found["returned" if met else "withdrawn"].append(report_id)
+    now = datetime.now(UTC)
+    rows = [
+        {"report_id": one, "kind": kind, "at": now, "run_id": run_id} for kind in found for one in found[kind]
+    ]
+    if rows:
+        connection.execute(insert(Standing), rows)
+    return Changes(len(found["withdrawn"]), len(found["returned"]))
+
+
+def _reports(portal: str) -> Select[Any, Any, Any]:
+    """Every report of a portal, when a document of it was met last, and the last word about it."""
+    return (
+        select(Report.id, func.max(Document.seen_at, type_=Document.seen_at.type), _last_kind())
+        .join(Portal, Portal.id == Report.portal_id)
+        .join(Reading, Reading.report_id == Report.id)
+        .join(Document, Document.id == Reading.document_id)
+        .where(Portal.name == portal)
+        .group_by(Report.id)
+    )
+
+
+def _last_kind() -> Any:
+    last = select(Standing.kind).where(Standing.report_id == Report.id).order_by(Standing.id.desc()).limit(1)
+    return last.correlate(Report).scalar_subquery()
