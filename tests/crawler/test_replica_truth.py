@@ -12,6 +12,7 @@ from decimal import Decimal
 
 import pytest
 
+from archive.packing import lengthened
 from crawler.replica.content import Publication
 from crawler.replica.proxy import Replica
 from crawler.replica.truth import expected_reports
@@ -79,7 +80,7 @@ def test_every_planted_inconsistency_is_a_finding_on_its_figures_and_there_is_no
     archive: sqlite3.Connection, truth: dict[tuple[str, int], Publication]
 ) -> None:
     found = {
-        (body, year, rule, frozenset(json.loads(figures)))
+        (body, year, rule, frozenset(lengthened(json.loads(figures))))
         for body, year, rule, figures in archive.execute(FINDINGS)
         if rule in SUMS
     }
