@@ -38,6 +38,7 @@ lint: $(STAMP)
 docs: $(STAMP)
 	$(VENV)/bin/python docs/make_commands.py
 	$(VENV)/bin/python docs/make_queries.py
+	$(VENV)/bin/python docs/make_sql.py
 
 # The newest versions that pyproject.toml allows, written down for everybody else.
 lock:

@@ -83,7 +83,8 @@ def wide_view() -> str:
     """A row per report, a column per figure of the layout 2021."""
     cells = ",\n       ".join(f"s.f{number} AS {name}" for name, number in wide_columns().items())
     return f"""
-SELECT r.id AS report_id, b.name AS body, b.division_code, b.kind, r.year, r.layout, r.title, r.published_on,
+SELECT r.id AS report_id, r.body_id, b.name AS body, b.division_code, b.kind, r.year, r.layout, r.title,
+       r.published_on,
        {cells},
        s.blank_cells, s.slash_cells, s.dash_cells, s.text_cells
 {CURRENT}

@@ -21,6 +21,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, delete, insert, inspect, select, text, update
 
 from archive.codebook import CodebookEntry, codebook
+from archive.comments import put_on_database
 from archive.divisions_table import synchronise_divisions
 from archive.models import Base, Codebook
 from archive.views import create_statements, drop_statements
@@ -106,6 +107,7 @@ def after_migrating(connection: Connection) -> None:
         synchronise_divisions(connection)
         for statement in create_statements(connection.dialect.name):
             connection.exec_driver_sql(statement)
+        put_on_database(connection, Base.metadata)
 
 
 def _synchronise_codebook(connection: Connection) -> None:

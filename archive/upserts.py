@@ -15,8 +15,11 @@ def insert_unless_there(connection: Connection, table: Any, rows: list[dict[str,
     """Insert the rows whose keys are not taken; gives how many they were."""
     if not rows:
         return 0
-    statement = _INSERT[connection.dialect.name](table).values(rows).on_conflict_do_nothing()
-    return len(connection.execute(statement.returning(*table.__table__.primary_key)).all())
+    statement = _INSERT[connection.dialect.name](table)
+    # One row by its parameters: the statement is compiled once and for all.
+    given, parameters = (statement, rows[0]) if len(rows) == 1 else (statement.values(rows), None)
+    made = given.on_conflict_do_nothing().returning(*table.__table__.primary_key)
+    return len(connection.execute(made, parameters).all())
 
 
 def id_of(

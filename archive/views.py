@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from archive.codebook import codebook
+from archive.comments import comments
 from archive.divisions import digest as digest_of_divisions
 from archive.due import DueRule, due_rules
 from archive.figure_views import CURRENT, figure_view, figures_view, pivot_view, wide_view
@@ -57,9 +58,9 @@ def view_statements(dialect: str) -> dict[str, str]:
 
 
 def fingerprint() -> str:
-    """A short hash of views, codebook and division table: changes exactly when one of them does."""
+    """A short hash of views, codebook, division table and comments: changes when one of them does."""
     views = [view_statements("sqlite"), view_statements("postgresql")]
-    text = repr([*views, codebook(), digest_of_divisions()])
+    text = repr([*views, codebook(), digest_of_divisions(), comments()])
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

@@ -1,5 +1,6 @@
 """The tables of the archive. Column names are a promise to everyone who writes SQL against it."""
 
+from archive.comments import put_on_models
 from archive.models.base import Base
 from archive.models.evidence import Capture, Document, Page, Portal, Reading, Run
 from archive.models.figures import FigureSet, Placement
@@ -41,3 +42,5 @@ __all__ = [
     "Stated",
     "Verdict",
 ]
+
+put_on_models(Base.metadata)
