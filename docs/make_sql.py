@@ -17,8 +17,8 @@ PAGE = Path(__file__).with_name("sql.md")
 HEAD = """# The archive in SQL
 
 Start from the views: they show current revisions, with names and years, and a sum over missing figures is
-null, never 0. Questions with their SQL: [queries.md](queries.md). In PostgreSQL the texts below are comments on
-the tables and columns. `figure_set` has a column for each figure of the `codebook`; they are left out here.
+null, never 0. Questions with their SQL: [queries.md](queries.md). In PostgreSQL the texts below are comments
+on the tables and columns. `figure_set` has a column for each figure of the `codebook`, left out here.
 
 This page is made by `make docs`.
 """
