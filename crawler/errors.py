@@ -57,6 +57,7 @@ _FAILURES_OF_OTHER_ROOMS = (
     ("archive.errors", "BodyChangeRefused", ExitCode.USAGE),
     ("archive.errors", "FindingAmbiguous", ExitCode.USAGE),
     ("spiders.registry", "InvalidRegistry", ExitCode.USAGE),
+    ("crawler.warc", "EvidenceMissing", ExitCode.UNREADABLE),
     ("sqlalchemy.exc", "OperationalError", ExitCode.ARCHIVE),
 )
 

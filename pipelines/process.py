@@ -19,7 +19,7 @@ from pipelines.reading import read_all
 from pipelines.reporting import report_of
 
 #: Raised whenever the same bytes may give another report; every revision records it.
-EXTRACTOR_VERSION = "0.2"
+EXTRACTOR_VERSION = "0.3"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from crawler.console import print_json, print_table
+from crawler.console import message, print_json, print_table
 from crawler.errors import NothingFound
 from crawler.options import command
 from crawler.settings import Settings
@@ -18,14 +19,22 @@ _SUGGESTIONS = 5
     examples=(
         "nianbao trace 白石镇 2023 disclosure.licensing.decisions",
         "nianbao trace 370830110 2023 applications.received.total --json",
+        "nianbao trace 白石镇 2023 disclosure.licensing.decisions --open",
     ),
-    uses=("archive", "json"),
+    uses=("archive", "data", "json"),
 )
 def trace(
     settings: Settings,
     body: Annotated[str, typer.Argument(help="Name of the body, with its county if need be, or its code.")],
     year: Annotated[int, typer.Argument(help="Year that the report is about.")],
     figure: Annotated[str, typer.Argument(help="Key of the figure; a part of it lists those that it fits.")],
+    open_: Annotated[
+        bool, typer.Option("--open", help="Write the captured page with the cell marked, and open it.")
+    ] = False,
+    to: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where to write it [default: a temporary file]."),
+    ] = None,
 ) -> None:
     """Show the evidence of one figure.
 
@@ -37,10 +46,33 @@ def trace(
 
     _refuse_an_unknown_figure(figure)
     evidence = trace_figure(open_archive(settings.archive, create=False), body, year, figure)
+    if open_ or to:
+        _show(_written(settings.data, evidence, to), opened=open_)
     if settings.json:
         print_json(evidence)
     else:
         print_table(("", ""), _rows(evidence), heading=False)
+
+
+def _written(data: Path, evidence: dict[str, Any], to: Path | None) -> Path:
+    """The page with the cell marked, as a file."""
+    import tempfile
+
+    from crawler.evidence_page import evidence_page
+    from crawler.warc import read_record
+
+    payload = read_record(data, evidence["warc_file"], evidence["warc_offset"])
+    file = to or Path(tempfile.mkdtemp(prefix="nianbao-")) / "evidence.html"
+    file.write_text(evidence_page(payload, evidence), "utf-8")
+    return file
+
+
+def _show(file: Path, *, opened: bool) -> None:
+    import webbrowser
+
+    message(f"The page with the cell marked: {file}")
+    if opened and not webbrowser.open(file.resolve().as_uri()):
+        message("No browser is to be had here: open the file yourself.")
 
 
 def _refuse_an_unknown_figure(asked: str) -> None:
@@ -74,5 +106,7 @@ def _rows(evidence: dict[str, Any]) -> list[tuple[str, object]]:
         ("address", evidence["url"]),
         ("captured", evidence["fetched_at"]),
         ("WARC", f"{evidence['warc_file']}, offset {evidence['warc_offset']}"),
+        ("layout", evidence["layout"]),
+        ("revision", f"{evidence['revision']} ({evidence['revision_kind']}, {evidence['revised_at'][:19]})"),
         ("extractor", evidence["extractor_version"]),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sqlite3
@@ -9,13 +10,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
+import docx
+import pypdfium2
 import pytest
+from bs4 import BeautifulSoup
 
 from archive.packing import lengthened
 from crawler.replica.content import Publication
 from crawler.replica.proxy import Replica
 from crawler.replica.truth import expected_reports
+from crawler.warc import read_record
 
 PORTALS = ("wenshang", "changle")
 SUMS = ("applications.balance", "applications.handled_sum", "applications.row_sum", "review.sum")
@@ -30,9 +36,21 @@ FINDINGS = (
 )
 
 
+TRACES = (
+    "select c.warc_file, c.warc_offset, d.media_type, f.raw from figure f"
+    " join report r on r.current_revision_id = f.revision_id"
+    " join revision v on v.id = f.revision_id join document d on d.id = v.document_id"
+    " join capture c on c.id = d.capture_id where f.state <> 'absent' and f.raw <> ''"
+)
+
+
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    folder = tmp_path_factory.mktemp("truth")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("truth")
+
+
+@pytest.fixture(scope="module")
+def archive(folder: Path) -> Iterator[sqlite3.Connection]:
     own = ["--archive", f"sqlite:///{folder}/a.db", "--data", f"{folder}/data", "--delay", "0"]
     with Replica() as replica:
         done = subprocess.run(
@@ -96,3 +114,37 @@ def test_every_planted_inconsistency_is_a_finding_on_its_figures_and_there_is_no
 def test_the_real_report_among_them_says_what_its_document_says(archive: sqlite3.Connection) -> None:
     query = "select figure, value from figures where body like '%白石镇%' and year = 2023 and value > 0"
     assert archive.execute(query).fetchall() == [("disclosure.licensing.decisions", 283)]
+
+
+def test_every_trace_leads_to_bytes_that_hold_the_figure_as_printed(
+    archive: sqlite3.Connection, folder: Path
+) -> None:
+    """Read without our reader: BeautifulSoup's text of pages, python-docx's cells, pdfium's text."""
+    printed: dict[tuple[str, int, str], set[str]] = {}
+    for file, offset, media_type, raw in archive.execute(TRACES):
+        printed.setdefault((file, offset, media_type), set()).add("".join(raw.split()))
+    assert len(printed) > 300
+    lost = []
+    for (file, offset, media_type), raws in printed.items():
+        text = "".join(plain_text(read_record(folder / "data", file, offset), media_type).split())
+        lost += [(file, offset, raw) for raw in raws if raw not in text]
+    assert lost == []
+
+
+def plain_text(payload: bytes, media_type: str) -> str:
+    if media_type == "application/pdf":
+        pages = pypdfium2.PdfDocument(payload)
+        return "".join(page.get_textpage().get_text_bounded() for page in pages)
+    if "wordprocessingml" in media_type:
+        tables = docx.Document(io.BytesIO(payload)).tables
+        return "".join(cell.text for table in tables for row in table.rows for cell in row.cells)
+    encoding = "utf-8" if is_utf8(payload) else "gb18030"
+    return BeautifulSoup(payload.decode(encoding), "lxml").get_text()
+
+
+def is_utf8(payload: bytes) -> bool:
+    try:
+        payload.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
