@@ -28,6 +28,7 @@ soak: packages $(STAMP)
 bench: packages $(STAMP)
 	$(VENV)/bin/pip install --quiet --no-deps --requirement requirements-bench.lock
 	$(VENV)/bin/python -m bench.speed
+	$(VENV)/bin/python -m bench.archive
 
 lint: $(STAMP)
 	$(VENV)/bin/ruff check .

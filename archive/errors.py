@@ -10,6 +10,10 @@ class ArchiveError(Exception):
     """The archive cannot be used as it is (exit code 5)."""
 
 
+class ArchiveReadOnly(ArchiveError):
+    """The archive is open for reading alone."""
+
+
 class ArchiveUnreachable(ArchiveError):
     """No server answers, the file cannot be opened, or what is there is no archive."""
 

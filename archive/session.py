@@ -15,13 +15,17 @@ from typing import Any, TypeVar
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
-from archive.errors import ArchiveUnreachable, SchemaOutdated, SchemaUnknown
+from archive.errors import ArchiveReadOnly, ArchiveUnreachable, SchemaOutdated, SchemaUnknown
 from archive.migration import SchemaState, Status, differences, migrate, state_of
 
 _BUSY_MILLISECONDS = 60_000
 _ATTEMPTS = 5
 #: Serialization failure, deadlock: PostgreSQL asks to try again.
 _TRY_AGAIN = ("40001", "40P01")
+
+#: Insufficient privilege; a read-only transaction.
+_NOT_ALLOWED = ("42501", "25006")
+_READ_ONLY = "The archive {} may be read here, and not written: ask its owner, or use a copy of your own."
 
 Answer = TypeVar("Answer")
 
@@ -55,7 +59,7 @@ def connect(url: str, *, must_exist: bool = False) -> Engine:
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise ArchiveUnreachable(_not_a_url(url, error)) from error
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", _prepare_reader if _is_reader(parsed) else _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "connect", _prepare_postgresql)
@@ -79,7 +83,8 @@ def _not_a_url(url: str, error: Exception) -> str:
 def _look_for_file(url: URL, must_exist: bool) -> None:
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         return
-    file = Path(str(url.database))
+    # A file may be given as SQLite's own URI: file:nianbao.db?mode=ro&uri=true.
+    file = Path(str(url.database).removeprefix("file:"))
     if must_exist and not file.exists():
         raise ArchiveUnreachable(f"There is no archive at {file}: crawl or import something first.")
     if not file.parent.is_dir():
@@ -95,6 +100,22 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _is_reader(url: URL) -> bool:
+    return url.query.get("mode") == "ro" or url.query.get("immutable") == "1"
+
+
+def _prepare_reader(connection: Any, _record: object) -> None:
+    """A file that is opened for reading alone stays as it is."""
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
+
+
+def _is_refused(error: DBAPIError) -> bool:
+    """Whether the database lets this reader not write."""
+    refused = getattr(error.orig, "sqlstate", None) in _NOT_ALLOWED
+    return refused or "readonly database" in str(error.orig)
 
 
 def _prepare_postgresql(connection: Any, _record: object) -> None:
@@ -123,6 +144,8 @@ def write(engine: Engine, work: Callable[[Connection], Answer]) -> Answer:
             with writing(engine) as connection:
                 return work(connection)
         except DBAPIError as error:
+            if _is_refused(error):
+                raise ArchiveReadOnly(_READ_ONLY.format(engine.url)) from error
             if attempt == _ATTEMPTS or getattr(error.orig, "sqlstate", None) not in _TRY_AGAIN:
                 raise
             time.sleep(0.05 * attempt)

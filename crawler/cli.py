@@ -38,6 +38,7 @@ DATABASE = Group(
         "upgrade": "crawler.commands.db:upgrade",
         "current": "crawler.commands.db:current",
         "check": "crawler.commands.db:check",
+        "readers": "crawler.commands.db:readers",
     },
 )
 EXPORT = Group(

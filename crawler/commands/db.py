@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from crawler.console import print_json, print_text
+from crawler.errors import UsageError
 from crawler.options import command
 from crawler.settings import Settings
 
@@ -67,6 +70,30 @@ def _divisions(settings: Settings) -> tuple[str | None, int]:
     finally:
         engine.dispose()
     return found.as_of.isoformat() if found.as_of else None, found.places
+
+
+@command(
+    examples=("nianbao db readers researchers --archive postgresql://owner@host/nianbao",), uses=("archive",)
+)
+def readers(
+    settings: Settings,
+    role: Annotated[str, typer.Argument(help="A role of the PostgreSQL server: CREATE ROLE makes one.")],
+) -> None:
+    """Let a role of PostgreSQL read everything in the archive, after later migrations too, and write nothing.
+
+    An SQLite archive is opened for reading alone by sqlite:///file:nianbao.db?mode=ro&uri=true.
+    """
+    from archive.readers import NoRoles, let_read
+    from archive.session import open_archive
+
+    engine = open_archive(settings.archive, create=False)
+    try:
+        let_read(engine, role)
+    except NoRoles as error:
+        raise UsageError(str(error)) from error
+    finally:
+        engine.dispose()
+    _tell(settings, {"readers": role}, f"{role} may read the archive.")
 
 
 @command(examples=("nianbao db check",), uses=("archive", "json"))
