@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -104,7 +105,8 @@ class KeepEvidence:
     """Writes every answer to the WARC, as received, and onto the disk, before anybody reads it."""
 
     def __init__(self, data: Path, name: str, desk: Desk) -> None:
-        self._data, self._warc, self._desk = data, WarcFile(data, name), desk
+        self._data, self._name, self._desk = data, name, desk
+        self._warc = WarcFile(data, name)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -116,11 +118,19 @@ class KeepEvidence:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Keep the answer; ``NameCapture`` makes a capture of it once its body is decoded."""
-        written = self._warc.write(_exchange(request, response), self._earlier(request.url))
+        exchange = replace(_exchange(request, response), facts=self._facts(request))
+        written = self._warc.write(exchange, self._earlier(request.url))
         self._warc.sync()
         self._desk.tally.captures += 1
         request.meta["written"] = written
         return response
+
+    def _facts(self, request: Request) -> dict[str, str]:
+        """By which run, from which page, in how many milliseconds."""
+        facts = {"portal": self._name, "run": str(self._desk.run_id)}
+        via = (request.headers.get("Referer") or b"").decode("ascii", "replace")
+        seconds = float(request.meta.get("download_latency", 0.0))
+        return {**facts, **({"via": via} if via else {}), "fetchTimeMs": str(round(seconds * 1000))}
 
     def _earlier(self, url: str) -> Earlier | None:
         """What was kept of the address last, in this archive and this data folder."""

@@ -2,7 +2,8 @@
 
 1. One writer per run and portal, and never an existing file: a torn record left by a kill stands at the end
    of a file that nobody writes to again, and is put aside by the next run (``crawler.warc_repair``).
-2. A response record, then the request that it answers; each record gzipped by itself. An answer that was
+2. A response record, then the request that it answers, then what else is known of the exchange (metadata);
+   each record gzipped by itself. An answer that was
    kept before, byte for byte, is a ``revisit`` that refers to it.
 3. ``sync`` puts everything on the disk; it is called before the database commits what refers to it.
 4. A record is found again by file and offset alone.
@@ -14,8 +15,8 @@ import hashlib
 import os
 import zlib
 from base64 import b32encode
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -41,7 +42,10 @@ class EvidenceMissing(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request with its answer, as they went over the wire. ``body`` is before any decoding."""
+    """One request with its answer, as they went over the wire. ``body`` is before any decoding.
+
+    ``facts`` are what is known of the exchange besides, by name: by which run, from which page, how long.
+    """
 
     url: str
     method: str
@@ -50,6 +54,7 @@ class Exchange:
     reason: str
     response_headers: Headers
     body: bytes
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,8 @@ class WarcFile:
         same = earlier if earlier and earlier.digest == digest_of(exchange.body) else None
         response = _revisit(writer, exchange, now, same) if same else _response(writer, exchange, now)
         writer.write_request_response_pair(_request(writer, exchange, now), response)
+        if exchange.facts:
+            writer.write_record(_metadata(writer, exchange, now, response))
         done = self._done(file, offset, now)
         return Written(same.file, same.offset, now) if same else done
 
@@ -178,6 +185,22 @@ def _request(writer: WARCWriter, exchange: Exchange, now: datetime) -> ArcWarcRe
     headers = StatusAndHeaders(asked, list(exchange.request_headers), is_http_request=True)
     dated = {"WARC-Date": _stamp(now)}
     return writer.create_warc_record(exchange.url, "request", http_headers=headers, warc_headers_dict=dated)
+
+
+def _metadata(
+    writer: WARCWriter, exchange: Exchange, now: datetime, response: ArcWarcRecord
+) -> ArcWarcRecord:
+    """The facts as WARC fields, concurrent to the response (ISO 28500, metadata record)."""
+    text = "".join(f"{name}: {value}\r\n" for name, value in exchange.facts.items()).encode()
+    of_response = response.rec_headers.get_header("WARC-Record-ID")
+    return writer.create_warc_record(
+        exchange.url,
+        "metadata",
+        BytesIO(text),
+        len(text),
+        warc_content_type="application/warc-fields",
+        warc_headers_dict={"WARC-Date": _stamp(now), "WARC-Concurrent-To": of_response},
+    )
 
 
 def _answer(exchange: Exchange) -> StatusAndHeaders:

@@ -62,6 +62,19 @@ def reports(archive: Engine) -> list[dict[str, Any]]:
     return [{key: one[key] for key in one if key != "stated"} for one in kept]
 
 
+@pytest.mark.parametrize("revision", ["0002", "0003", "0004", "0005"])
+def test_nothing_is_lost_on_the_way_down_to_a_revision_that_has_room_for_it_and_up(
+    filled: Engine, archive_url: str, revision: str
+) -> None:
+    before = (reports(filled), findings(filled))
+    filled.dispose()
+    down(archive_url, revision)
+    up(archive_url)
+    engine = open_archive(archive_url)
+    assert (reports(engine), findings(engine)) == before
+    engine.dispose()
+
+
 def test_reports_and_the_ids_of_findings_are_the_same_after_a_way_down_and_up(
     filled: Engine, archive_url: str
 ) -> None:

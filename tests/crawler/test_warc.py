@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,23 @@ def test_damage_before_whole_records_is_left_for_a_person(tmp_path: Path) -> Non
     assert "Restore it from a backup" in str(found)
     assert file.read_bytes() == bytes(data)
     assert repair(tmp_path) == [found]
+
+
+def test_what_else_is_known_of_an_exchange_is_a_metadata_record_beside_its_response(tmp_path: Path) -> None:
+    warc = WarcFile(tmp_path, "wenshang")
+    facts = {"run": "7", "via": "http://portal.gov.cn/"}
+    written = warc.write(replace(exchange("http://portal.gov.cn/a", b"page"), facts=facts))
+    warc.close()
+    with (tmp_path / written.file).open("rb") as opened:
+        records = [
+            (one.rec_type, one.rec_headers, one.content_stream().read()) for one in ArchiveIterator(opened)
+        ]
+    kinds = [kind for kind, _, _ in records]
+    assert kinds == ["warcinfo", "response", "request", "metadata"]
+    assert records[3][2] == b"run: 7\r\nvia: http://portal.gov.cn/\r\n"
+    response = records[1][1].get_header("WARC-Record-ID")
+    assert records[3][1].get_header("WARC-Concurrent-To") == response
+    assert check(tmp_path / written.file)
 
 
 def test_an_answer_that_was_kept_before_is_a_revisit_that_leads_to_it(tmp_path: Path) -> None:
