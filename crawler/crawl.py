@@ -77,7 +77,7 @@ def crawl(archive: str, data: Path, asked: Asked) -> Outcome:
 
     known = known_ones(asked.portals, data)
     names = [one.name for one in known]
-    with portals_locked(data, names):
+    with portals_locked(data, archive, names):
         for repaired in repair(data):
             message(str(repaired))
         engine = open_archive(archive)

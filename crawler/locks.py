@@ -1,6 +1,7 @@
 """One lock per portal, so that two crawls of one portal never run at once; two portals do.
 
-The lock is a file in the data folder that the system releases when its process ends, however it ends.
+The lock is a file in the data folder that the system releases when its process ends, however it ends; with
+an archive on PostgreSQL also a lock there, since other machines have data folders of their own.
 """
 
 from __future__ import annotations
@@ -15,17 +16,25 @@ from crawler.errors import Locked
 
 
 @contextmanager
-def portals_locked(data: Path, portals: Sequence[str]) -> Iterator[None]:
-    """Hold the locks of portals while the block runs. Raises Locked where another run holds one."""
-    folder = data / "locks"
+def portals_locked(data: Path, archive: str, portals: Sequence[str]) -> Iterator[None]:
+    """Hold the locks of portals while the block runs, in a data folder and in the archive at a URL.
+
+    Raises Locked where another run holds one, ArchiveError where the archive cannot be asked.
+    """
+    from archive.portal_locks import PortalBusy, locked_everywhere
+
+    folder, names = data / "locks", sorted(set(portals))
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as held:
-        for name in sorted(set(portals)):
-            lock = FileLock(folder / f"{name}.lock")
-            try:
-                held.enter_context(lock.acquire(timeout=0))
-            except Timeout as error:
-                raise Locked(
-                    f"Another run is crawling {name}: wait for its end (see: nianbao runs), then try again."
-                ) from error
+        try:
+            for name in names:
+                held.enter_context(FileLock(folder / f"{name}.lock").acquire(timeout=0))
+            held.enter_context(locked_everywhere(archive, names))
+        except Timeout as error:
+            raise Locked(_BUSY.format(Path(error.lock_file).stem)) from error
+        except PortalBusy as error:
+            raise Locked(_BUSY.format(error.portal)) from error
         yield
+
+
+_BUSY = "Another run is crawling {}: wait for its end (see: nianbao runs), then try again."

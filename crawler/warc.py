@@ -13,6 +13,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import secrets
+import socket
 import zlib
 from base64 import b32encode
 from collections.abc import Mapping, Sequence
@@ -77,11 +80,15 @@ class Earlier:
 
 
 class WarcFile:
-    """The growing WARC files of one run: ``<data>/warc/<name>-<UTC time>-<process>-<number>.warc.gz``."""
+    """The growing WARC files of one run: ``<data>/warc/<name>-<UTC time>-<writer>-<number>.warc.gz``.
+
+    The names are unique over all machines, so that files of many can be put together: the writer is the
+    machine, the process and eight random digits (machines that were copied share their names).
+    """
 
     def __init__(self, data: Path, name: str, rotate_at: int = ROTATE_AT) -> None:
         self._data, self._rotate_at = data, rotate_at
-        self._stem = f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{os.getpid()}"
+        self._stem = f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{_writer()}"
         self._number = 0
         self._file: BinaryIO | None = None
         self._writer: WARCWriter | None = None
@@ -156,6 +163,11 @@ class WarcFile:
         file.flush()
         self._unsynced = True
         return Written(self._path.relative_to(self._data).as_posix(), offset, at)
+
+
+def _writer() -> str:
+    machine = re.sub(r"[^A-Za-z0-9-]+", "-", socket.gethostname())[:40] or "host"
+    return f"{machine}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
 def _response(writer: WARCWriter, exchange: Exchange, now: datetime) -> ArcWarcRecord:

@@ -180,3 +180,16 @@ def test_an_answer_that_was_kept_before_is_a_revisit_that_leads_to_it(tmp_path: 
         kinds = [record.rec_type for record in ArchiveIterator(opened)]
     assert kinds == ["warcinfo", "revisit", "request", "response", "request"]
     assert check(tmp_path / changed.file)
+
+
+def test_the_files_of_two_machines_never_have_one_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.warc.socket.gethostname", lambda: "县 01/a")
+    names = set()
+    for folder in (tmp_path / "one", tmp_path / "other"):
+        file = WarcFile(folder, "wenshang")
+        names.add(file.write(exchange("http://portal.gov.cn/", b"a")).file)
+        file.close()
+    assert len(names) == 2
+    assert all("-01-a-" in name for name in names)
