@@ -47,9 +47,13 @@ EXPORT = Group(
     {"csv": "crawler.commands.export:csv"},
 )
 PORTAL = Group(
-    "The registry of portals.",
-    ("nianbao portal list",),
-    {"list": "crawler.commands.portal:list_"},
+    "The registry of portals: list them, add one by its home page, check that its entry is still true.",
+    ("nianbao portal list", "nianbao portal add www.example.gov.cn --yes", "nianbao portal check"),
+    {
+        "list": "crawler.commands.portal:list_",
+        "add": "crawler.commands.portal:add",
+        "check": "crawler.commands.portal:check",
+    },
 )
 
 BODY = Group(

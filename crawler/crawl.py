@@ -9,6 +9,7 @@ A process can crawl once: the event loop below Scrapy does not start twice.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,11 +38,15 @@ _BEAT_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What to crawl: portals by name, years reported on (both included; None: all), pages per portal."""
+    """What to crawl: portals by name, years reported on (both included; None: all), pages per portal.
+
+    ``lists_only`` reads the lists and none of the pages that they name.
+    """
 
     portals: Sequence[str]
     years: tuple[int, int] | None = None
     limit: int | None = None
+    lists_only: bool = False
     delay: float | None = None
     verbose: bool = False
     progress: bool = True
@@ -72,10 +77,14 @@ def crawl(archive: str, data: Path, asked: Asked) -> Outcome:
 
     Raises UsageError for an unknown portal, Locked where another run crawls one of them, ArchiveError.
     """
+    return crawl_known(known_ones(asked.portals, data), archive, data, asked)
+
+
+def crawl_known(known: Sequence[Portal], archive: str, data: Path, asked: Asked) -> Outcome:
+    """Crawl portals whether or not a registry has them. Raises Locked, ArchiveError."""
     from archive.runs import begin_run
     from archive.session import open_archive
 
-    known = known_ones(asked.portals, data)
     names = [one.name for one in known]
     with portals_locked(data, archive, names):
         for repaired in repair(data):
@@ -145,8 +154,12 @@ class _Crawl:
 
         crawler.signals.connect(seen, signal=signals.response_received, weak=False)
         _count_defects(crawler)
-        years = range(self._asked.years[0], self._asked.years[1] + 1) if self._asked.years else None
-        return process.crawl(crawler, known=portal, years=years, limit=self._asked.limit)
+        return process.crawl(crawler, known=portal, **self._wanted())
+
+    def _wanted(self) -> dict[str, Any]:
+        asked = self._asked
+        years = range(asked.years[0], asked.years[1] + 1) if asked.years else None
+        return {"years": years, "limit": asked.limit, "lists_only": asked.lists_only}
 
     def _settings(self, archive: str, data: Path) -> dict[str, Any]:
         own: dict[str, Any] = {
@@ -176,7 +189,7 @@ class _Crawl:
         """What a whole portal, read without a failure, does not have any more, or has again."""
         from archive.standing import judge_standing
 
-        if self._asked.years is None and self._asked.limit is None:
+        if self._asked.years is None and self._asked.limit is None and not self._asked.lists_only:
             for name in complete:
                 changes = judge_standing(self._engine, name, self._run_id)
                 if changes.withdrawn or changes.returned:
@@ -232,7 +245,10 @@ def _process(settings: dict[str, Any]) -> AsyncCrawlerProcess:
     ours = Settings()
     ours.setmodule("crawler.scrapy_settings")
     ours.update(settings, priority="cmdline")
-    return AsyncCrawlerProcess(ours)
+    process = AsyncCrawlerProcess(ours)
+    # A portal that does not answer is a problem of the run; the traceback of its robots.txt says no more.
+    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+    return process
 
 
 def _count_defects(crawler: Crawler) -> None:

@@ -36,9 +36,11 @@ DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 REDIRECT_MAX_TIMES = 5
 
-# Repeats: three, after 2, 4 and 8 seconds. 521 is an overloaded content network.
+# Repeats: three, after 2, 4 and 8 seconds. 521 is an overloaded content network. What is given up is a
+# problem of the run, and told as such.
 RETRY_TIMES = 3
 RETRY_HTTP_CODES = [429, 500, 502, 503, 504, 521, 522, 524, 408]
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 NIANBAO_BACK_OFF = 2.0
 NIANBAO_BACK_OFF_MOST = 120.0
 

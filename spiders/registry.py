@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import tomlkit
+
 _FILE = "portals.toml"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _FIRST_YEAR = 2008
@@ -99,6 +101,30 @@ def known_portals(data: Path | None = None) -> Mapping[str, Portal]:
     if doubled := portals().keys() & added.keys():
         raise InvalidRegistry(f"{file}: rename [{min(doubled)}], Nianbao comes with a portal of that name.")
     return {**portals(), **added}
+
+
+def keep(entry: Portal, data: Path) -> Path:
+    """Write a portal into the registry of a data folder, in place of an entry of that name; gives the file.
+
+    Everything else in the file, comments included, stays as it is. Raises InvalidRegistry for the name of a
+    portal that Nianbao comes with.
+    """
+    if entry.name in portals():
+        raise InvalidRegistry(f"Nianbao comes with a portal called {entry.name}: choose another --name.")
+    file = own_file(data)
+    document = tomlkit.parse(file.read_text("utf-8") if file.exists() else "")
+    document[entry.name] = _table(entry)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_suffix(".new")
+    beside.write_text(tomlkit.dumps(document), "utf-8")
+    beside.replace(file)
+    return file
+
+
+def _table(entry: Portal) -> dict[str, Any]:
+    """What an entry says that is not said by leaving it out."""
+    said = {one.name: getattr(entry, one.name) for one in fields(Portal) if one.name != "name"}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in said.items() if value}
 
 
 def load(text: str) -> dict[str, Portal]:

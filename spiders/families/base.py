@@ -48,9 +48,11 @@ class PortalSpider(ReportPages):
 
     families: ClassVar[tuple[type[Family], ...]] = ()
 
-    def __init__(self, years: range | None = None, limit: int | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, years: range | None = None, limit: int | None = None, lists_only: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
-        self.years, self.limit = years, limit
+        self.years, self.limit, self.lists_only = years, limit, lists_only
         self.cms = Together([family(self.portal, years) for family in (*self.families, Plain)])
         self._listed: dict[str, list[Entry]] = {}
         self._fetched: set[str] = set()
@@ -169,6 +171,8 @@ class PortalSpider(ReportPages):
 
     def page_requests(self) -> Iterator[Request]:
         """A request for every candidate not fetched yet, the newest first, up to the limit."""
+        if self.lists_only:
+            return
         fresh = [_one_of(entries) for key, entries in self._listed.items() if key not in self._fetched]
         for entry in sorted(fresh, key=_newest_first):
             if self._is_enough():
@@ -207,7 +211,8 @@ class PortalSpider(ReportPages):
         self._fetched.add(entry.url)
         entry = replace(entry, unit=self.cms.unit_of(entry.url))
         yield Listing(self.name, entry.url.partition("?")[0], response.url, (entry.url,), (entry,))
-        yield from self.parse_page(response, entry)
+        if not self.lists_only:
+            yield from self.parse_page(response, entry)
 
     def lost_column(self, failure: Failure) -> Iterator[Listing]:
         """A column that could not be fetched: whatever it lists is not known."""

@@ -32,10 +32,11 @@ def spider_of(portal: Portal) -> type[PortalSpider]:
         module = import_module(f"spiders.{portal.name}")
         found: type[PortalSpider] = getattr(module, f"{portal.name.title()}Spider")
         return found
-    return type(f"{portal.name.title()}Spider", (_base_of(portal),), {"name": portal.name})
+    return type(f"{portal.name.title()}Spider", (base_of(portal),), {"name": portal.name})
 
 
-def _base_of(portal: Portal) -> type[PortalSpider]:
+def base_of(portal: Portal) -> type[PortalSpider]:
+    """The base class of a portal's family. Raises InvalidRegistry for a family that there is not."""
     place = FAMILIES.get(portal.family)
     if place is None:
         known = ", ".join(sorted(FAMILIES))
