@@ -41,6 +41,7 @@ class Asked:
     """What to crawl: portals by name, years reported on (both included; None: all), pages per portal.
 
     ``lists_only`` reads the lists and none of the pages that they name.
+    ``store`` is where other machines keep their WARC files: what lies there is not kept a second time.
     """
 
     portals: Sequence[str]
@@ -50,6 +51,7 @@ class Asked:
     delay: float | None = None
     verbose: bool = False
     progress: bool = True
+    store: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,7 @@ class _Crawl:
         own: dict[str, Any] = {
             "NIANBAO_ARCHIVE": archive,
             "NIANBAO_DATA": str(data),
+            "NIANBAO_STORE": self._asked.store,
             "NIANBAO_RUN": self._run_id,
             "LOG_LEVEL": "INFO" if self._asked.verbose else "ERROR",
         }

@@ -24,6 +24,7 @@ from scrapy.http.headers import Headers
 
 from archive.evidence import last_capture
 from archive.records import CaptureRecord
+from crawler.store import StoreUnreachable
 from crawler.warc import Earlier, Exchange, WarcFile, Written, earlier_at
 from pipelines.desk import Desk
 from spiders.registry import Portal
@@ -104,15 +105,16 @@ def _asked_pause(response: Response) -> float:
 class KeepEvidence:
     """Writes every answer to the WARC, as received, and onto the disk, before anybody reads it."""
 
-    def __init__(self, data: Path, name: str, desk: Desk) -> None:
-        self._data, self._name, self._desk = data, name, desk
+    def __init__(self, data: Path, name: str, desk: Desk, store: str | None = None) -> None:
+        self._data, self._name, self._desk, self._store = data, name, desk, store
         self._warc = WarcFile(data, name)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """With the WARC file of the crawler's portal, closed at the end."""
         assert crawler.spider is not None
-        self = cls(Path(crawler.settings["NIANBAO_DATA"]), crawler.spider.name, Desk.of(crawler))
+        data, store = Path(crawler.settings["NIANBAO_DATA"]), crawler.settings["NIANBAO_STORE"]
+        self = cls(data, crawler.spider.name, Desk.of(crawler), store)
         crawler.signals.connect(self._close, signal=signals.engine_stopped)
         return self
 
@@ -133,9 +135,15 @@ class KeepEvidence:
         return {**facts, **({"via": via} if via else {}), "fetchTimeMs": str(round(seconds * 1000))}
 
     def _earlier(self, url: str) -> Earlier | None:
-        """What was kept of the address last, in this archive and this data folder."""
+        """What was kept of the address last, in this archive, in the data folder or the store."""
         last = last_capture(self._desk.engine, url)
-        return earlier_at(self._data, last.warc_file, last.warc_offset) if last else None
+        if last is None:
+            return None
+        try:
+            return earlier_at(self._data, last.warc_file, last.warc_offset, self._store)
+        except StoreUnreachable:
+            self._store = None  # nothing is lost: every answer is kept whole from here on
+            return None
 
     def _close(self) -> None:
         self._warc.close()

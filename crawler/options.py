@@ -1,8 +1,8 @@
 """The options that every command shares, accepted before the command's name and after it.
 
 A command is a function whose first parameter is ``settings``; ``@command(...)`` takes that parameter off
-the command line and puts ``--archive``, ``--data``, ``--json``, ``--delay`` and ``-v`` there. Those that a
-command has no use for are still accepted, and left out of its help.
+the command line and puts ``--archive``, ``--data``, ``--store``, ``--json``, ``--delay`` and ``-v`` there.
+Those that a command has no use for are still accepted, and left out of its help.
 """
 
 from __future__ import annotations
@@ -26,6 +26,12 @@ _SHARED: dict[str, tuple[Any, tuple[str, ...], str, str | None]] = {
         "URL",
     ),
     "data": (Path, ("--data",), "Folder of the WARC files [default: $NIANBAO_DATA, else ./data].", "DIR"),
+    "store": (
+        str,
+        ("--store",),
+        "Store of WARC files that machines share: a folder, s3://... [default: $NIANBAO_STORE, else none].",
+        "URL",
+    ),
     "json": (bool, ("--json",), "Print JSON alone on stdout.", None),
     "delay": (
         float,

@@ -62,9 +62,9 @@ class Reextraction:
             self.problems.append(problem)
 
 
-def reread(engine: Engine, data: Path, asked: Asked) -> Iterator[Reread]:
+def reread(engine: Engine, data: Path, asked: Asked, store: str | None = None) -> Iterator[Reread]:
     """Every document asked for, as this extractor reads it, in the order in which they are finished."""
-    work = partial(_one, data=data)
+    work = partial(_one, data=data, store=store)
     documents = list(kept(engine, asked))
     yield from on_all_cores(
         work, documents, crashed=_crashed, seconds=SECONDS, preload=("pipelines.process",)
@@ -81,13 +81,13 @@ def keep(engine: Engine, run_id: int, documents: Iterator[Reread], done: Callabl
     return result
 
 
-def _one(document: Kept, data: Path) -> Reread:
+def _one(document: Kept, data: Path, store: str | None) -> Reread:
     capture = document.capture
     context = context_from(capture.context or {}, capture.url)
     if context.portal and not context.county and context.portal in known_portals(data):
         context = replace(context, county=known_portals(data)[context.portal].division)
     try:
-        payload = read_record(data, capture.warc_file, capture.warc_offset)
+        payload = read_record(data, capture.warc_file, capture.warc_offset, store)
         processed = process(payload, context, capture.media_type)
     except (EvidenceMissing, UnreadableDocument) as error:
         return Reread(document, problem=f"{capture.url}: {error}")

@@ -225,12 +225,12 @@ def digest_of(body: bytes) -> str:
     return "sha1:" + b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
 
 
-def earlier_at(data: Path, warc_file: str, offset: int) -> Earlier | None:
+def earlier_at(data: Path, warc_file: str, offset: int, store: str | None = None) -> Earlier | None:
     """The response at a place in a WARC file; None where it is not there any more."""
-    path = data / warc_file
-    if not path.is_file():
+    file = _opened(data, warc_file, store)
+    if file is None:
         return None
-    with path.open("rb") as file:
+    with file:
         file.seek(offset)
         record = next(iter(ArchiveIterator(file)), None)
         if record is None or record.rec_type != "response":
@@ -241,20 +241,36 @@ def earlier_at(data: Path, warc_file: str, offset: int) -> Earlier | None:
         )
 
 
-def read_record(data: Path, warc_file: str, offset: int) -> bytes:
+def read_record(data: Path, warc_file: str, offset: int, store: str | None = None) -> bytes:
     """The payload of a record as the reader saw it (transfer and content encoding undone).
 
-    Raises EvidenceMissing where the file or the record is not there.
+    What is not in the data folder is read from the store, if there is one. Raises EvidenceMissing where the
+    file or the record is in neither, and as ``crawler.store.open_stored``.
     """
-    path = data / warc_file
-    if not path.is_file():
-        raise EvidenceMissing(f"{path} is not there: the archive refers to it. Restore the data folder.")
-    with path.open("rb") as file:
+    file, path = _opened(data, warc_file, store), data / warc_file
+    if file is None:
+        also = f", and not in the store {store} either" if store else ""
+        raise EvidenceMissing(f"{path} is not there{also}: the archive refers to it. {_REMEDY}")
+    with file:
         file.seek(offset)
         payload = _first_payload(file)
     if payload is None:
-        raise EvidenceMissing(f"{path} has no whole record at byte {offset}. Restore the data folder.")
+        raise EvidenceMissing(f"{path} has no whole record at byte {offset}. {_REMEDY}")
     return payload
+
+
+_REMEDY = "Restore the data folder, or name the store that has it."
+
+
+def _opened(data: Path, warc_file: str, store: str | None) -> BinaryIO | None:
+    path = data / warc_file
+    if path.is_file():
+        return path.open("rb")
+    if store is None:
+        return None
+    from crawler.store import open_stored
+
+    return open_stored(store, warc_file)
 
 
 def _first_payload(file: BinaryIO) -> bytes | None:

@@ -38,7 +38,7 @@ _MOST_PROBLEMS = 20
         "nianbao crawl wenshang --years 2023 --explain",
         "http_proxy=http://127.0.0.1:8118 https_proxy=$http_proxy nianbao crawl tongbai --delay 0",
     ),
-    uses=("archive", "data", "json", "delay"),
+    uses=("archive", "data", "store", "json", "delay"),
 )
 def crawl(
     settings: Settings,
@@ -64,6 +64,7 @@ def crawl(
         limit=limit,
         delay=settings.delay,
         verbose=settings.verbose,
+        store=settings.store,
     )
     outcome = crawl_portals(settings.archive, settings.data, asked)
     steps = {name: [_said(step) for step in steps] for name, steps in outcome.steps.items()}

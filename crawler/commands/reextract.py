@@ -12,8 +12,6 @@ from crawler.options import command
 from crawler.settings import Settings
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sqlalchemy import Engine
 
     from archive.rereading import Asked
@@ -28,7 +26,7 @@ _MOST_PROBLEMS = 20
         "nianbao reextract --portal wenshang --years 2019-2020",
         "nianbao reextract --since-version 0.2 --json",
     ),
-    uses=("archive", "data", "json"),
+    uses=("archive", "data", "store", "json"),
 )
 def reextract(
     settings: Settings,
@@ -86,7 +84,7 @@ def _reextract(settings: Settings, engine: Engine, asked: Asked) -> int:
     run = begin_run(engine, "reextract", _arguments(asked))
     try:
         with progress("documents", count_kept(engine, asked)) as advance:
-            result = keep(engine, run, reread(engine, settings.data, asked), advance)
+            result = keep(engine, run, reread(engine, settings.data, asked, settings.store), advance)
     except BaseException:
         finish_run(engine, run, "failed", counts=RunCounts())
         raise
@@ -114,7 +112,7 @@ def _say_counts(settings: Settings, counts: dict[str, int], problems: list[str])
 
 
 def _say_changes(settings: Settings, engine: Engine, asked: Asked) -> int:
-    found = list(_changes(engine, settings.data, asked))
+    found = list(_changes(engine, settings, asked))
     if settings.json:
         print_json(found)
     for change in () if settings.json else found:
@@ -123,12 +121,13 @@ def _say_changes(settings: Settings, engine: Engine, asked: Asked) -> int:
     return ExitCode.PARTLY if any("problem" in change for change in found) else ExitCode.DONE
 
 
-def _changes(engine: Engine, data: Path, asked: Asked) -> list[dict[str, Any]]:
+def _changes(engine: Engine, settings: Settings, asked: Asked) -> list[dict[str, Any]]:
     from archive.rereading import count_kept
     from crawler.reextraction import changes, reread
 
     with progress("documents", count_kept(engine, asked)) as advance:
-        return list(changes(engine, (_counted(one, advance) for one in reread(engine, data, asked))))
+        documents = reread(engine, settings.data, asked, settings.store)
+        return list(changes(engine, (_counted(one, advance) for one in documents)))
 
 
 def _counted(one: Any, advance: Any) -> Any:

@@ -21,7 +21,7 @@ _SUGGESTIONS = 5
         "nianbao trace 370830110 2023 applications.received.total --json",
         "nianbao trace 白石镇 2023 disclosure.licensing.decisions --open",
     ),
-    uses=("archive", "data", "json"),
+    uses=("archive", "data", "store", "json"),
 )
 def trace(
     settings: Settings,
@@ -47,21 +47,21 @@ def trace(
     _refuse_an_unknown_figure(figure)
     evidence = trace_figure(open_archive(settings.archive, create=False), body, year, figure)
     if open_ or to:
-        _show(_written(settings.data, evidence, to), opened=open_)
+        _show(_written(settings, evidence, to), opened=open_)
     if settings.json:
         print_json(evidence)
     else:
         print_table(("", ""), _rows(evidence), heading=False)
 
 
-def _written(data: Path, evidence: dict[str, Any], to: Path | None) -> Path:
+def _written(settings: Settings, evidence: dict[str, Any], to: Path | None) -> Path:
     """The page with the cell marked, as a file."""
     import tempfile
 
     from crawler.evidence_page import evidence_page
     from crawler.warc import read_record
 
-    payload = read_record(data, evidence["warc_file"], evidence["warc_offset"])
+    payload = read_record(settings.data, evidence["warc_file"], evidence["warc_offset"], settings.store)
     file = to or Path(tempfile.mkdtemp(prefix="nianbao-")) / "evidence.html"
     file.write_text(evidence_page(payload, evidence), "utf-8")
     return file
