@@ -66,13 +66,14 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, hea
     print("\n".join(line.rstrip() for line in printed.get().splitlines()))
 
 
-def _uncounted(count: int = 1) -> None:
+def _uncounted(count: int = 1, total: int | None = None) -> None:
     """Count nothing: nobody watches."""
 
 
 @contextmanager
 def progress(what: str, total: int | None) -> Iterator[Callable[..., None]]:
-    """A bar with counts and rate on stderr while the block runs; gives the function that counts one or more.
+    """A bar with counts and rate on stderr while the block runs; gives the function that counts one or more,
+    and sets the ``total`` once it is known.
 
     Shown only on a terminal, and only once the work has taken two seconds.
     """
@@ -93,13 +94,13 @@ def progress(what: str, total: int | None) -> Iterator[Callable[..., None]]:
     bar = bars.Progress(*columns, console=Console(stderr=True), transient=True)
     task, started, done = bar.add_task(what, total=total, rate=""), time.monotonic(), 0
 
-    def advance(count: int = 1) -> None:
+    def advance(count: int = 1, total: int | None = None) -> None:
         nonlocal done
         done += count
         seconds = time.monotonic() - started
         if seconds > _QUIET_SECONDS and not bar.live.is_started:
             bar.start()
-        bar.update(task, completed=done, rate=f"{done / max(seconds, 0.001):.1f}/s")
+        bar.update(task, completed=done, total=total, rate=f"{done / max(seconds, 0.001):.1f}/s")
 
     try:
         yield advance

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.console import message
 from crawler.console import progress as progress_bar
+from crawler.defects import count_defects
 from crawler.errors import ExitCode, UsageError
 from crawler.locks import portals_locked
 from crawler.warc_repair import repair
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from archive.records import RunCounts
     from archive.runs import Outcome as RunOutcome
     from archive.standing import Changes
+    from crawler.backfill import Backfill
     from pipelines.tally import Problem
     from spiders.registry import Portal
     from spiders.steps import Step
@@ -52,6 +54,17 @@ class Asked:
     verbose: bool = False
     progress: bool = True
     store: str | None = None
+    backfill: Backfill | None = None
+
+    @property
+    def command(self) -> str:
+        """What the run is called."""
+        return "backfill" if self.backfill else "crawl"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything that a portal has is asked for, so that what is not met is not there."""
+        return self.years is None and self.limit is None and not self.lists_only and self.backfill is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +106,7 @@ def crawl_known(known: Sequence[Portal], archive: str, data: Path, asked: Asked)
             message(str(repaired))
         engine = open_archive(archive)
         try:
-            run_id = begin_run(engine, "crawl", _arguments(names, asked))
+            run_id = begin_run(engine, asked.command, _arguments(names, asked))
             return _Crawl(engine, run_id, asked).run(known, archive, data)
         finally:
             engine.dispose()
@@ -112,7 +125,7 @@ def known_ones(names: Sequence[str], data: Path) -> list[Portal]:
 def _arguments(names: Sequence[str], asked: Asked) -> list[str]:
     years = ["--years", f"{asked.years[0]}-{asked.years[1]}"] if asked.years else []
     limit = ["--limit", str(asked.limit)] if asked.limit is not None else []
-    return [*names, *years, *limit]
+    return [*names, *years, *limit, *(asked.backfill.arguments if asked.backfill else ())]
 
 
 class _Crawl:
@@ -134,7 +147,7 @@ class _Crawl:
         return self._finish(failed=False)
 
     def _start(
-        self, portals: Sequence[Portal], archive: str, data: Path, advance: Callable[[], None]
+        self, portals: Sequence[Portal], archive: str, data: Path, advance: Callable[..., None]
     ) -> None:
         process = _process(self._settings(archive, data))
         tasks = [self._one(process, portal, advance) for portal in portals]
@@ -142,7 +155,7 @@ class _Crawl:
         for task in tasks:
             task.result()
 
-    def _one(self, process: AsyncCrawlerProcess, portal: Portal, advance: Callable[[], None]) -> Any:
+    def _one(self, process: AsyncCrawlerProcess, portal: Portal, advance: Callable[..., None]) -> Any:
         from scrapy import signals
 
         from spiders.families.catalogue import spider_of
@@ -155,13 +168,16 @@ class _Crawl:
             self._beat()
 
         crawler.signals.connect(seen, signal=signals.response_received, weak=False)
-        _count_defects(crawler)
-        return process.crawl(crawler, known=portal, **self._wanted())
+        count_defects(crawler)
+        if self._asked.backfill:
+            self._asked.backfill.watch(crawler, advance)
+        return process.crawl(crawler, known=portal, **self._wanted(portal))
 
-    def _wanted(self) -> dict[str, Any]:
+    def _wanted(self, portal: Portal) -> dict[str, Any]:
         asked = self._asked
         years = range(asked.years[0], asked.years[1] + 1) if asked.years else None
-        return {"years": years, "limit": asked.limit, "lists_only": asked.lists_only}
+        wanted = asked.backfill.wanted(self._engine, portal) if asked.backfill else None
+        return {"years": years, "limit": asked.limit, "lists_only": asked.lists_only, "wanted": wanted}
 
     def _settings(self, archive: str, data: Path) -> dict[str, Any]:
         own: dict[str, Any] = {
@@ -178,7 +194,7 @@ class _Crawl:
                 "AUTOTHROTTLE_START_DELAY": self._asked.delay,
                 "NIANBAO_BACK_OFF": min(self._asked.delay, 2.0),
             }
-        return own
+        return own | (self._asked.backfill.settings() if self._asked.backfill else {})
 
     def _beat(self) -> None:
         from archive.runs import beat
@@ -192,7 +208,7 @@ class _Crawl:
         """What a whole portal, read without a failure, does not have any more, or has again."""
         from archive.standing import judge_standing
 
-        if self._asked.years is None and self._asked.limit is None and not self._asked.lists_only:
+        if self._asked.is_whole:
             for name in complete:
                 changes = judge_standing(self._engine, name, self._run_id)
                 if changes.withdrawn or changes.returned:
@@ -234,7 +250,9 @@ def _says_of_standing(name: str, changes: Changes) -> str:
 
 def summary_of(problems: Mapping[str, Sequence[Problem]], interrupted: bool) -> str | None:
     """What failed and what to do, in lines; None where nothing failed."""
-    lines = ["Interrupted before the end."] if interrupted else []
+    from archive.backfills import INTERRUPTED
+
+    lines = [INTERRUPTED] if interrupted else []
     lines += [f"{name}: {problem}" for name, found in problems.items() for problem in found]
     if not lines:
         return None
@@ -252,24 +270,6 @@ def _process(settings: dict[str, Any]) -> AsyncCrawlerProcess:
     # A portal that does not answer is a problem of the run; the traceback of its robots.txt says no more.
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     return process
-
-
-def _count_defects(crawler: Crawler) -> None:
-    """An exception in a spider or a stage is a failure of the run; Scrapy would only log it."""
-    from scrapy import signals
-
-    from pipelines.desk import Desk
-    from pipelines.tally import Problem
-
-    def in_spider(failure: Any, response: Any) -> None:
-        Desk.of(crawler).tally.problems.append(Problem("defect", response.url, repr(failure.value)))
-
-    def in_stage(item: Any, failure: Any) -> None:
-        where = getattr(getattr(item, "entry", item), "url", "")
-        Desk.of(crawler).tally.problems.append(Problem("defect", where, repr(failure.value)))
-
-    crawler.signals.connect(in_spider, signal=signals.spider_error, weak=False)
-    crawler.signals.connect(in_stage, signal=signals.item_error, weak=False)
 
 
 def _requests(crawler: Crawler) -> int:

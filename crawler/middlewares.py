@@ -120,6 +120,8 @@ class KeepEvidence:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Keep the answer; ``NameCapture`` makes a capture of it once its body is decoded."""
+        if "recalled" in request.meta:
+            return response
         exchange = replace(_exchange(request, response), facts=self._facts(request))
         written = self._warc.write(exchange, self._earlier(request.url))
         self._warc.sync()

@@ -65,11 +65,13 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.AllowedHosts": 50,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.BackOff": 550,
+    "crawler.recall.Recall": 575,
     "crawler.challenges.RefuseChallenges": 580,
     "crawler.middlewares.NameCapture": 585,
     "crawler.middlewares.KeepEvidence": 950,
 }
 ITEM_PIPELINES = STAGES
+EXTENSIONS = {"crawler.budget.Budget": 500}
 
 LOG_LEVEL = "WARNING"
 LOG_SHORT_NAMES = True

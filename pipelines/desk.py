@@ -16,11 +16,13 @@ _DESKS: WeakKeyDictionary[Crawler, Desk] = WeakKeyDictionary()
 class Desk:
     """The working place of one crawler; ``Desk.of`` makes it on first use.
 
-    Settings: ``NIANBAO_ARCHIVE`` is the database URL, ``NIANBAO_RUN`` the id of the run.
+    Settings: ``NIANBAO_ARCHIVE`` is the database URL, ``NIANBAO_RUN`` the id of the run. ``cut_short`` says
+    that the crawl was ended before its end: nothing follows from what it has not met.
     """
 
     def __init__(self, engine: Engine, run_id: int | None) -> None:
         self.engine, self.run_id, self.tally = engine, run_id, Tally()
+        self.cut_short = False
 
     @classmethod
     def of(cls, crawler: Crawler) -> Desk:

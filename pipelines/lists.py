@@ -26,11 +26,11 @@ class ListCount:
         self.pages[listing.url] = listing.urls
         self.total = max((n for n in (self.total, listing.total) if n is not None), default=None)
 
-    def shortfall(self) -> str | None:
-        """Why the list is not complete; None for one read to its end."""
+    def shortfall(self, *, cut_short: bool = False) -> str | None:
+        """Why the list is not complete; None for one read to its end, or as far as the crawl came."""
         found = len({url for urls in self.pages.values() for url in urls})
         reasons = list(self.problems)
-        if self.total is not None and found < self.total:
+        if self.total is not None and found < self.total and not cut_short:
             reasons.append(f"{found} entries found, {self.total} announced")
         return "; ".join(reasons) or None
 
@@ -45,7 +45,10 @@ class Lists:
         """Count one list page."""
         self._counts.setdefault(listing.key, ListCount()).add(listing)
 
-    def shortfalls(self) -> dict[str, str]:
-        """The lists that were not read to their end, each with the reason."""
-        short = {key: count.shortfall() for key, count in self._counts.items()}
+    def shortfalls(self, *, cut_short: bool = False) -> dict[str, str]:
+        """The lists that were not read to their end, each with the reason.
+
+        Of a crawl that was itself ended early (``cut_short``) only what failed is told.
+        """
+        short = {key: count.shortfall(cut_short=cut_short) for key, count in self._counts.items()}
         return {key: reason for key, reason in short.items() if reason}

@@ -72,6 +72,11 @@ class Stage:
         """The spider that runs."""
         return self.crawler.spider
 
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether the crawl ends before its end: by its budget, or because a person stopped it."""
+        return self.desk.cut_short or not self.crawler.crawling
+
     def problem(self, kind: str, url: str, reason: str) -> None:
         """Count something that a person must look at."""
         self.desk.tally.problems.append(Problem(kind, url, reason))
@@ -95,7 +100,7 @@ class KeepListing(Stage):
 
     def close_spider(self) -> None:
         """A list that ended early is a failure of the run: what it held is not known."""
-        for key, reason in self._lists.shortfalls().items():
+        for key, reason in self._lists.shortfalls(cut_short=self.is_cut_short).items():
             self.problem("list", key, reason)
 
 
@@ -190,8 +195,11 @@ class SettlePage(Stage):
         return item
 
     def close_spider(self) -> None:
-        """Judge the pages whose attachments never came, and mark the mirrors of every page."""
-        for page in list(self._open.values()):
+        """Judge the pages whose attachments never came, and mark the mirrors of every page.
+
+        Of a crawl that was ended early those pages stay as they were: the next one asks for their files.
+        """
+        for page in list(self._open.values()) if not self.is_cut_short else ():
             self._settle(page)
         self._mark_mirrors()
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crawler.console import message, print_json, print_table
-from crawler.crawl import Asked, Outcome
+from crawler.console import print_json, print_table
+from crawler.crawl import Asked
 from crawler.crawl import crawl as crawl_portals
+from crawler.crawl_text import print_counts, say_problems
 from crawler.options import command
 from crawler.settings import Settings
 from crawler.years import years_of
@@ -16,18 +17,7 @@ from crawler.years import years_of
 if TYPE_CHECKING:
     from spiders.steps import Step
 
-_COLUMNS = ("portal", "requests", "listed", "new", "changed", "unchanged", "findings", "failures")
-_COUNTS = (
-    "requests",
-    "entries",
-    "reports_new",
-    "reports_changed",
-    "reports_unchanged",
-    "findings",
-    "failures",
-)
 _STEP = ("portal", "path", "score", "why", "entries", "reports", "url", "problem")
-_MOST_PROBLEMS = 20
 
 
 @command(
@@ -73,8 +63,8 @@ def crawl(
     else:
         for name, said in steps.items() if explain else ():
             print_table(_STEP, [(name, *one.values()) for one in said])
-        _print_counts(outcome.run)
-    _say_problems(outcome)
+        print_counts(outcome.run)
+    say_problems(outcome)
     return outcome.exit_code
 
 
@@ -89,22 +79,3 @@ def _said(step: Step) -> dict[str, Any]:
         "url": step.url,
         "problem": step.problem or "",
     }
-
-
-def _print_counts(run: dict[str, Any]) -> None:
-    rows = [[name, *(counts[count] for count in _COUNTS)] for name, counts in run["portals"].items()]
-    print_table(_COLUMNS, rows)
-
-
-def _say_problems(outcome: Outcome) -> None:
-    told = [f"{name}: {problem}" for name, found in outcome.problems.items() for problem in found]
-    for line in told[:_MOST_PROBLEMS]:
-        message(line)
-    if len(told) > _MOST_PROBLEMS:
-        message(f"... and {len(told) - _MOST_PROBLEMS} more: nianbao runs --json has them all.")
-    if outcome.interrupted:
-        message("Interrupted: what was read is kept. Crawl again to read the rest.")
-    elif told:
-        message("Done in part: everything else is kept. Crawl again to try what failed once more.")
-    elif not outcome.run["entries"]:
-        message("No portal lists an annual report: look at its home page, or write the path in portals.toml.")

@@ -34,6 +34,7 @@ from spiders.families.together import Together
 from spiders.pages import Anchor, Pager, anchors_of, tree
 from spiders.steps import Step
 from spiders.trails import Promise, Trail, is_annual, leads_on, tight, unit_in, words
+from spiders.wanted import Wanted
 
 #: Reports that only their address tells of come after all columns: one of these may name their unit.
 LAST = -100
@@ -49,16 +50,26 @@ class PortalSpider(ReportPages):
     families: ClassVar[tuple[type[Family], ...]] = ()
 
     def __init__(
-        self, years: range | None = None, limit: int | None = None, lists_only: bool = False, **kwargs: Any
+        self,
+        years: range | None = None,
+        limit: int | None = None,
+        lists_only: bool = False,
+        wanted: Wanted | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.years, self.limit, self.lists_only = years, limit, lists_only
+        self._wanted = wanted or Wanted()
         self.cms = Together([family(self.portal, years) for family in (*self.families, Plain)])
         self._listed: dict[str, list[Entry]] = {}
         self._fetched: set[str] = set()
         self._reports: set[str] = set()
         self._list_pages: set[str] = set()
         self.steps: dict[str, Step] = {}
+        self._settled = frozenset(map(self.article_key, self._wanted.settled))
+        #: Pages asked for, None while the lists are read; pages listed that were here already.
+        self.pages_asked: int | None = None
+        self.pages_known = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -173,7 +184,9 @@ class PortalSpider(ReportPages):
         """A request for every candidate not fetched yet, the newest first, up to the limit."""
         if self.lists_only:
             return
-        fresh = [_one_of(entries) for key, entries in self._listed.items() if key not in self._fetched]
+        known = self._fetched | self._settled
+        fresh = [_one_of(entries) for key, entries in self._listed.items() if key not in known]
+        self.pages_known = len(self._listed.keys() & self._settled)
         for entry in sorted(fresh, key=_newest_first):
             if self._is_enough():
                 return
@@ -190,6 +203,9 @@ class PortalSpider(ReportPages):
 
     def _ask_candidates(self) -> None:
         requests = list(self.page_requests())
+        if self.pages_asked is None:
+            self.pages_answered = 0
+        self.pages_asked = (self.pages_asked or 0) + len(requests)
         if requests and self.crawler.engine is not None:
             for request in requests:
                 self.crawler.engine.crawl(request)
@@ -197,7 +213,7 @@ class PortalSpider(ReportPages):
 
     def report_requests(self, entry: Entry) -> Iterator[Request]:
         """The request for an address that answers with a report, if there is one, once."""
-        if entry.url not in self._reports:
+        if entry.url not in self._reports and self.article_key(entry.url) not in self._settled:
             self._reports.add(entry.url)
             kwargs = {"entry": entry}
             yield Request(
@@ -235,9 +251,10 @@ class PortalSpider(ReportPages):
         return read_title(title).is_report
 
     def is_wanted(self, entry: Entry) -> bool:
-        """Whether the year that an entry names is among those asked for; one without year is fetched."""
+        """Whether an entry's year and body are among those asked for, as far as the list names them."""
         year = entry.year or read_title(entry.title).year
-        return self.years is None or year is None or year in self.years
+        of_year = self.years is None or year is None or year in self.years
+        return of_year and self._wanted.is_of_a_body(entry)
 
 
 def _one_of(entries: list[Entry]) -> Entry:

@@ -33,6 +33,7 @@ class ReportPages(scrapy.Spider):
     def __init__(self, known: Portal | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.portal = known or portal(self.name)
+        self.pages_answered = 0
 
     def page_request(self, entry: Entry) -> Request:
         """The request for a listed page."""
@@ -42,6 +43,7 @@ class ReportPages(scrapy.Spider):
 
     def parse_page(self, response: Response, entry: Entry) -> Iterator[Any]:
         """A listed page and requests for its attachments."""
+        self.pages_answered += 1
         document = readable(response)
         links = files_of(document)[:MOST_ATTACHMENTS] if document else ()
         inside = [link for link in links if self.is_inside(link.url, self.portal.files)]
@@ -84,6 +86,7 @@ class ReportPages(scrapy.Spider):
         request = failure.request  # type: ignore[attr-defined]
         entry = request.cb_kwargs["entry"]
         asked = request.cb_kwargs.get("asked", entry.url)
+        self.pages_answered += asked == entry.url
         dead = asked == entry.url and status_of(failure) in GONE
         yield Lost(self.name, entry, asked, reason_of(failure), dead)
 
