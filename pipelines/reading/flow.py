@@ -7,14 +7,13 @@ blocks of a Document.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 MAX_TABLE_DEPTH = 12
 """Tables nested deeper than this are read as text: no report needs them, hostile files do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One printed line: a block element or a part of it between two line breaks."""
 
     text: str

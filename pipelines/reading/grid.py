@@ -7,7 +7,7 @@ row, colspan is clipped to 1000, rowspan to the end of the row group, rowspan 0 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pipelines.reading.flow import FlowCell, FlowRow, FlowTable, Item
 
@@ -19,8 +19,7 @@ MAX_COLUMNS = 2000
 STRAY = "a number stands in this row outside its cells, so the page is damaged"
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A cell at its top left slot of the grid, counted from 0."""
 
     row: int
@@ -32,7 +31,7 @@ class Placed:
 
     def moved(self, row: int, column: int, rowspan: int, colspan: int) -> Placed:
         """The same contents on another area."""
-        return replace(self, row=row, column=column, rowspan=rowspan, colspan=colspan)
+        return self._replace(row=row, column=column, rowspan=rowspan, colspan=colspan)
 
 
 def place(table: FlowTable) -> list[Placed]:
@@ -47,29 +46,34 @@ def place(table: FlowTable) -> list[Placed]:
 def _place_row(row: FlowRow, index: int, end: int, busy: list[int]) -> Iterator[Placed]:
     """Fill one row; `busy[c]` is the first row in which column c is free again."""
     column = 0
+    doubt = STRAY if row.stray else ""
     for cell in row.cells:
         if cell.column is not None:
             column = cell.column
-        while cell.column is None and column < len(busy) and busy[column] > index:
-            column += 1
-        placed = _spanning(cell, index, column, end, STRAY if row.stray else "")
+        else:
+            while column < len(busy) and busy[column] > index:
+                column += 1
+        placed = _spanning(cell, index, column, end, doubt)
         _occupy(busy, placed)
         column += placed.colspan
         yield placed
 
 
 def _spanning(cell: FlowCell, row: int, column: int, end: int, doubt: str) -> Placed:
-    wanted = cell.rowspan if cell.rowspan > 0 else end - row
-    rowspan = min(wanted, end - row, MAX_ROWSPAN)
-    colspan = min(max(cell.colspan, 1), MAX_COLSPAN, max(MAX_COLUMNS - column, 1))
+    rowspan, colspan = cell.rowspan, cell.colspan
+    if rowspan != 1:
+        rowspan = min(rowspan if rowspan > 0 else end - row, end - row, MAX_ROWSPAN)
+    if colspan != 1:
+        colspan = min(max(colspan, 1), MAX_COLSPAN, max(MAX_COLUMNS - column, 1))
     return Placed(row, column, rowspan, colspan, tuple(cell.items), doubt)
 
 
 def _occupy(busy: list[int], cell: Placed) -> None:
-    right = cell.column + cell.colspan
-    busy.extend([0] * (right - len(busy)))
+    right, free = cell.column + cell.colspan, cell.row + cell.rowspan
+    if len(busy) < right:
+        busy.extend([0] * (right - len(busy)))
     for column in range(cell.column, right):
-        busy[column] = max(busy[column], cell.row + cell.rowspan)
+        busy[column] = max(busy[column], free)
 
 
 def _group_ends(rows: list[FlowRow]) -> list[int]:

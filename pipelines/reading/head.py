@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, cast
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from lxml import etree
@@ -29,16 +29,26 @@ _PART_OF_SITE = re.compile(
 )
 _ENDPOINT = re.compile(r"/downfile\.jsp|/download\.jsp|DownloadAttachUrl", re.IGNORECASE)
 _APPENDIX = re.compile(r"""file_appendix\s*=\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")""", re.DOTALL)
+_CALLED = cast(Callable[[etree._Element], list[etree._Element]], etree.XPath("(.//@class | .//@id)/.."))
 _EMBEDDED: Final = (("iframe", "src"), ("embed", "src"), ("object", "data"))
 
 
-def metadata(root: etree._Element, blocks: Sequence[Paragraph | Table]) -> dict[str, str]:
+def metadata(root: etree._Element) -> dict[str, str]:
     """Meta tags by their printed names (first non-empty wins), `title` and `breadcrumb`."""
     found: dict[str, str] = {}
-    for name, value in (*_titles(root), *_metas(root), *_breadcrumbs(root, blocks)):
+    for name, value in (*_titles(root), *_metas(root), *_breadcrumbs(root)):
         if value and not found.get(name):
             found[name] = value
     return found
+
+
+def with_trail(head: dict[str, str], blocks: Sequence[Paragraph | Table]) -> dict[str, str]:
+    """What the head says and, where no element is named as one, the first paragraph that is a breadcrumb."""
+    if head.get("breadcrumb"):
+        return head
+    trails = (block.text for block in blocks if isinstance(block, Paragraph) and _is_crumb(block.text))
+    trail = next(trails, None)
+    return head if trail is None else {**head, "breadcrumb": trail}
 
 
 def _titles(root: etree._Element) -> Iterator[tuple[str, str]]:
@@ -59,16 +69,12 @@ def _unescaped(text: str) -> str:
     return re.sub(r"<[/a-zA-Z][^<>]*>", " ", plain) if plain != text else plain
 
 
-def _breadcrumbs(root: etree._Element, blocks: Sequence[Paragraph | Table]) -> Iterator[tuple[str, str]]:
-    for element in root.iter(etree.Element):
-        label = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if label != " " and _CRUMB_NAME.search(label):
+def _breadcrumbs(root: etree._Element) -> Iterator[tuple[str, str]]:
+    for element in _CALLED(root):
+        if _CRUMB_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
             text = _trail(element)
             if len(text) <= MAX_BREADCRUMB and _SEPARATOR.search(text):
                 yield "breadcrumb", text
-    for block in blocks:
-        if isinstance(block, Paragraph) and _is_crumb(block.text):
-            yield "breadcrumb", block.text
 
 
 def _trail(element: etree._Element) -> str:

@@ -7,7 +7,8 @@ end a line, unknown tags such as <ucapcontent> are transparent, what a browser d
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Callable
+from typing import Final, cast
 
 from lxml import etree
 
@@ -15,7 +16,7 @@ from pipelines.model import Document
 from pipelines.reading.encoding import decode
 from pipelines.reading.errors import CorruptDocument, DocumentTooLarge, EmptyDocument
 from pipelines.reading.flow import MAX_TABLE_DEPTH, FlowCell, FlowRow, FlowTable, Item, Line
-from pipelines.reading.head import attachments, metadata, pictures
+from pipelines.reading.head import attachments, metadata, pictures, with_trail
 from pipelines.reading.settle import blocks
 from pipelines.reading.text import collapsed, printable
 
@@ -31,7 +32,13 @@ _UNSEEN: Final = frozenset(
     datalist""".split()  # noqa: SIM905
 )
 _GROUPS: Final = frozenset(("thead", "tbody", "tfoot"))
+_PARTS: Final = _GROUPS | {"tr", "td", "th"}
+_COUNTED: Final = _HEADINGS | {"pre", "caption"}
 _STRUCK: Final = frozenset(("del", "s", "strike"))
+_RAISING: Final = frozenset(("sup", "sub"))
+_MARKED: Final = _STRUCK | _RAISING
+_PLAIN: Final = tuple("span font b strong i em u a o:p label img input link small big ins".split())  # noqa: SIM905
+"""Inline tags that most pages are full of, and that mean nothing here."""
 _UNPRINTED = re.compile(
     r"text-decoration[^;]*line-through|visibility\s*:\s*hidden|font-size\s*:\s*0(?:\s*;|\s*$|\s*[a-z%])",
     re.IGNORECASE,
@@ -42,6 +49,9 @@ _NUMBER = re.compile(r"\d")
 _LEADING_DIGITS = re.compile(r"\s*\+?(\d{1,9})", re.ASCII)
 _SPACE: Final = " \t\r\n\f\x0b"
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_STYLES = cast(Callable[[etree._Element], list[str]], etree.XPath(".//@style", smart_strings=False))
+_STYLED = cast(Callable[[etree._Element], list[etree._Element]], etree.XPath(".//@style/.."))
+_HIDDEN_BY_ATTRIBUTE = cast(Callable[[etree._Element], list[etree._Element]], etree.XPath(".//@hidden/.."))
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -49,14 +59,13 @@ def read_html(data: bytes, *, sha256: str, url: str | None = None, media_type: s
     """Read a page. Raises `EmptyDocument` where a browser would show nothing."""
     decoded = decode(data, media_type)
     root = parse(decoded.text)
-    flow = _Flow()
+    said, files, shown = metadata(root), attachments(root, url), pictures(root, url)
+    flow = _Flow(styled=_lighten(root))
     flow.walk(root)
     content = blocks(flow.items)
     if not content:
         raise EmptyDocument("expected a page with text, found none to show: fetch the page again")
-    head = metadata(root, content)
-    files, shown = attachments(root, url), pictures(root, url)
-    return Document(sha256, MEDIA_TYPE, content, head, files, decoded.notes, shown)
+    return Document(sha256, MEDIA_TYPE, content, with_trail(said, content), files, decoded.notes, shown)
 
 
 def parse(text: str) -> etree._Element:
@@ -76,10 +85,31 @@ def parse(text: str) -> etree._Element:
     return root
 
 
-class _Flow:
-    """Collects lines and tables while the tree is walked; `stack` holds what is open."""
+def _lighten(root: etree._Element) -> bool:
+    """Make the tree quick to walk: what is hidden gets a tag that says so, inline tags without effect go.
 
-    def __init__(self) -> None:
+    True where some style strikes out, hides or raises text, so that each element's style has to be looked at.
+    """
+    styles = set(_STYLES(root))
+    hiding = {style for style in styles if ("none" in style or "NONE" in style) and _HIDDEN.search(style)}
+    hidden = [element for element in _STYLED(root) if element.get("style") in hiding] if hiding else []
+    for element in (*hidden, *_HIDDEN_BY_ATTRIBUTE(root)):
+        if element.tag not in ("html", "body"):
+            element.tag = "template"
+    styled = any(_UNPRINTED.search(style) or _RAISED.search(style) for style in styles)
+    if not styled:
+        etree.strip_tags(root, *_PLAIN)
+    return styled
+
+
+class _Flow:
+    """Collects lines and tables while the tree is walked; `stack` holds what is open.
+
+    `styled` says that the style of an element in a cell may make its text no part of the cell's number.
+    """
+
+    def __init__(self, *, styled: bool) -> None:
+        self.styled = styled
         self.items: list[Item] = []
         self.stack: list[FlowTable | FlowCell] = []
         self.opened: list[etree._Element] = []
@@ -98,12 +128,16 @@ class _Flow:
         for event, element in walker:
             tag = element.tag
             if event == "start":
-                if _is_unseen(tag, element) or self._is_struck_or_raised(tag, element):
+                if tag in _UNSEEN or (
+                    (self.styled or tag in _MARKED) and self._is_struck_or_raised(tag, element)
+                ):
                     walker.skip_subtree()
                     unseen = element
                     continue
-                if tag in _BLOCKS or tag == "br":
+                if tag in _BLOCKS:
                     self._open(tag, element)
+                elif tag == "br":
+                    self.pieces.append("\x0b")
                 text = element.text
             else:
                 if element is unseen:
@@ -122,7 +156,7 @@ class _Flow:
         style = element.get("style") or ""
         if tag in _STRUCK or _UNPRINTED.search(style):
             return True
-        if tag not in ("sup", "sub") and not _RAISED.search(style):
+        if tag not in _RAISING and not _RAISED.search(style):
             return False
         mark = "".join(map(str, element.itertext())).strip()
         if not _MARK.fullmatch(mark):
@@ -142,10 +176,8 @@ class _Flow:
             table.rows[-1].stray = True
 
     def _end_line(self) -> None:
-        if not self.pieces:
-            return
         said = "".join(self.pieces)
-        self.pieces = []
+        self.pieces.clear()
         if not said.strip(_SPACE):
             return
         for part in said.split("\x0b"):
@@ -153,29 +185,35 @@ class _Flow:
                 self.targets[-1].append(Line(text, self.headings > 0))
 
     def _open(self, tag: str, element: etree._Element) -> None:
-        if tag == "br":
-            self.pieces.append("\x0b")
-            return
-        self._end_line()
-        self.headings += tag in _HEADINGS
-        self.preformatted += tag == "pre"
-        self.captions += tag == "caption"
+        if self.pieces:
+            self._end_line()
         if tag == "table":
             self._open_table()
-        elif self.depth and self.depth <= MAX_TABLE_DEPTH:
+        elif tag in _COUNTED:
+            self._count(tag, 1)
+        elif tag in _PARTS and self.depth and self.depth <= MAX_TABLE_DEPTH:
             self._open_part(tag, element)
 
     def _close(self, tag: str, element: etree._Element) -> None:
-        self._end_line()
-        self.headings -= tag in _HEADINGS
-        self.preformatted -= tag == "pre"
-        self.captions -= tag == "caption"
+        if self.pieces:
+            self._end_line()
         if tag == "table":
             self._close_table()
+        elif tag in _COUNTED:
+            self._count(tag, -1)
         elif self.opened and self.opened[-1] is element:
             self.opened.pop()
             self.stack.pop()
             self.targets.pop()
+
+    def _count(self, tag: str, change: int) -> None:
+        """How many headings, preformatted texts and captions are open."""
+        if tag == "pre":
+            self.preformatted += change
+        elif tag == "caption":
+            self.captions += change
+        else:
+            self.headings += change
 
     def _open_table(self) -> None:
         self.depth += 1
@@ -194,11 +232,11 @@ class _Flow:
         table = self.stack[-1]
         if not isinstance(table, FlowTable):
             return
-        if tag in _GROUPS:
-            self.group += 1
-        elif tag == "tr":
+        if tag == "tr":
             table.rows.append(FlowRow(self.group))
-        elif tag in ("td", "th"):
+        elif tag in _GROUPS:
+            self.group += 1
+        else:
             self._open_cell(table, element)
 
     def _open_cell(self, table: FlowTable, element: etree._Element) -> None:
@@ -209,17 +247,6 @@ class _Flow:
         self.opened.append(element)
         self.stack.append(cell)
         self.targets.append(cell.items)
-
-
-def _is_unseen(tag: str, element: etree._Element) -> bool:
-    if tag in _UNSEEN:
-        return True
-    if tag in ("html", "body"):
-        return False
-    style = element.get("style")
-    return element.get("hidden") is not None or (
-        style is not None and ("none" in style or "NONE" in style) and _HIDDEN.search(style) is not None
-    )
 
 
 def _span(value: str | None, least: int) -> int:

@@ -10,8 +10,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import accumulate, groupby
+from operator import attrgetter
 
 from pipelines.model import Cell, Paragraph, Table
 from pipelines.reading.flow import FlowTable, Item, Line
@@ -22,6 +22,9 @@ LABEL_LENGTH = 150
 PROSE_LENGTH = 300
 PROSE_LINES = 3
 """A cell with so many characters in so many lines is running text, not a label or a figure."""
+
+_position = attrgetter("row", "column")
+_row = attrgetter("row")
 
 Grid = list[Placed]
 Settled = Line | tuple[Placed, ...]
@@ -49,25 +52,25 @@ def _visible(settled: Settled) -> bool:
 
 
 def _cell(placed: Placed) -> Cell:
-    where = (placed.row, placed.column, placed.rowspan, placed.colspan)
-    return Cell(_text(placed), *where, doubt=placed.doubt)
+    row, column, rowspan, colspan, _, doubt = placed
+    return Cell(_text(placed), row, column, rowspan, colspan, "", doubt)
 
 
 def _text(placed: Placed) -> str:
     """The lines of a cell; blank ones only where there is nothing else (an NBSP stays as printed)."""
     lines = [item.text for item in placed.items if isinstance(item, Line)]
-    return "\n".join(line for line in lines if line.strip()) or "".join(lines[:1])
-
-
-def _position(placed: Placed) -> tuple[int, int]:
-    return placed.row, placed.column
+    if len(lines) < 2:
+        return lines[0] if lines else ""
+    return "\n".join(line for line in lines if line.strip()) or lines[0]
 
 
 def _settle(item: Item) -> Iterator[Settled]:
     if isinstance(item, Line):
         yield item
         return
-    grid = [_inlined(cell) for cell in place(item)]
+    grid = place(item)
+    if any(_nested(cell) for cell in grid):
+        grid = [_inlined(cell) for cell in grid]
     if not any(_nested(cell) for cell in grid):
         yield from _segments(grid)
     elif _is_data(grid):
@@ -81,7 +84,7 @@ def _inlined(cell: Placed) -> Placed:
     if not _nested(cell):
         return cell
     items = tuple(inner for item in cell.items for inner in _unwrapped(item))
-    return replace(cell, items=items)
+    return cell._replace(items=items)
 
 
 def _unwrapped(item: Item) -> Iterator[Item]:
@@ -119,6 +122,8 @@ def _holds_only_a_table(cell: Placed) -> bool:
 
 
 def _is_prose(cell: Placed) -> bool:
+    if len(cell.items) < PROSE_LINES:
+        return False
     lines = [item.text for item in cell.items if isinstance(item, Line) and item.text.strip()]
     return len(lines) >= PROSE_LINES and sum(map(len, lines)) >= PROSE_LENGTH
 

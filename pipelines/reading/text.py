@@ -10,11 +10,15 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BREAK = re.compile(r"(\S?)[ \t\r\n\f]*\n[ \t\r\n\f]*(?=(\S?))")
 _OTHER_CODES = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_ODD = re.compile(f"{_CONTROL.pattern}|{_OTHER_CODES.pattern}")
+_PLAIN = bytes(code for code in range(128) if not _CONTROL.match(chr(code)))
 
 
 def printable(text: str) -> str:
     """Text without control characters, which no parser wants to see, and with the meant characters."""
-    return meant(_CONTROL.sub("", text))
+    # Most of a page is plain ASCII: taken off as bytes in one go, it need not be searched.
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass")
+    return meant(_CONTROL.sub("", text)) if _ODD.search(rest) else text
 
 
 def meant(text: str) -> str:
@@ -24,6 +28,9 @@ def meant(text: str) -> str:
 
 def collapsed(text: str) -> str:
     """White space of markup as it prints: one space, or nothing where Chinese text was only wrapped."""
+    stripped = text.strip(" \t\r\n\f")
+    if stripped.isprintable() and "  " not in stripped:
+        return stripped  # nothing invisible, no white space but single spaces: mostly so
     joined = _BREAK.sub(_unwrapped, _INVISIBLE.sub("", text)) if "\n" in text else _INVISIBLE.sub("", text)
     return _SPACE.sub(" ", joined).strip(" ")
 
