@@ -52,11 +52,12 @@ KEPT = {
 
 @dataclass(frozen=True)
 class Place:
-    """An archive with its data folder, and how commands reach them."""
+    """An archive with its data folder (and store), and how commands reach them."""
 
     url: str
     data: Path
     environment: Mapping[str, str] = field(default_factory=dict)
+    store: str | None = None
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """A command of ``nianbao`` in a session of its own."""
@@ -87,12 +88,15 @@ class Place:
         process.communicate()
 
 
-def people() -> Population:
-    """The first bodies of one portal: a whole crawl takes seconds."""
+def people(counties: Sequence[str] = (COUNTY,), bodies: int = UNITS) -> Population:
+    """The first bodies of some portals: a whole crawl takes seconds."""
     whole = population()
-    units = whole.units[COUNTY][:UNITS]
-    reports = tuple(one for one in whole.publications[COUNTY] if one.unit in units)
-    return Population(whole.seed, {COUNTY: units}, {COUNTY: reports}, {COUNTY: ()})
+    units = {county: whole.units[county][:bodies] for county in counties}
+    reports = {
+        county: tuple(one for one in whole.publications[county] if one.unit in units[county])
+        for county in counties
+    }
+    return Population(whole.seed, units, reports, dict.fromkeys(counties, ()))
 
 
 def small_portal() -> Mapping[str, Site]:
@@ -144,7 +148,7 @@ def broken(place: Place) -> Iterator[str]:
             for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
                 yield f"a row that refers to nothing: {row}"
         for row in connection.execute(text("SELECT url, sha256, warc_file, warc_offset FROM capture")):
-            payload = read_record(place.data, row.warc_file, row.warc_offset)
+            payload = read_record(place.data, row.warc_file, row.warc_offset, place.store)
             if hashlib.sha256(payload).hexdigest() != row.sha256:
                 yield f"{row.url}: the record in {row.warc_file} has other bytes"
     engine.dispose()

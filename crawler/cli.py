@@ -81,6 +81,9 @@ COMMANDS: dict[str, str | Group] = {
     "body": BODY,
     "portal": PORTAL,
     "runs": "crawler.commands.runs:runs",
+    "worker": "crawler.commands.queue:worker",
+    "schedule": "crawler.commands.queue:schedule",
+    "queue": "crawler.commands.queue:queue",
     "replica": "crawler.commands.replica:replica",
     "db": DATABASE,
 }

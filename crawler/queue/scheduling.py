@@ -1,0 +1,120 @@
+"""What goes into the queue, and when (排程).
+
+1. Jobs of dead workers go back first.
+2. Every portal that is due and has no crawl in the queue or under way gets one.
+3. What ended more than three days ago is cleared away: ``nianbao runs`` has it.
+
+Two schedulers at once do no harm: the queue takes a waiting job once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crawler.console import message
+from crawler.queue.connecting import QueueLost, make_queue, queue_app
+from crawler.queue.jobs import put
+from crawler.queue.rescue import rescue, say_rescued
+
+if TYPE_CHECKING:
+    from procrastinate import App
+    from sqlalchemy import Engine
+
+_KEPT_HOURS = 72
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """How many jobs were put into the queue, and how many were there already."""
+
+    new: int
+    there: int
+
+
+def put_jobs(archive: str, kind: str, jobs: Sequence[Mapping[str, str]]) -> Put:
+    """Put jobs of one kind into the queue now. Raises as ``crawler.queue.connecting.make_queue``."""
+
+    async def run() -> Put:
+        async with queue_app(archive).open_async() as app:
+            return await _put(app, kind, jobs)
+
+    make_queue(archive)
+    return asyncio.run(run())
+
+
+def schedule(archive: str, data: Path, dead_after: float, every: float | None) -> None:
+    """Put in what is due, once or (``every`` so many seconds) until a signal says to stop.
+
+    Raises QueueLost where the connection to the queue broke.
+    """
+    make_queue(archive)
+    asyncio.run(_schedule(archive, data, dead_after, every))
+
+
+async def _schedule(archive: str, data: Path, dead_after: float, every: float | None) -> None:
+    from procrastinate.exceptions import ConnectorException
+
+    from archive.session import open_archive
+
+    engine, stopped = open_archive(archive), _stopped()
+    try:
+        async with queue_app(archive).open_async() as app:
+            while not stopped.is_set():
+                await _once(app, engine, data, dead_after)
+                if every is None:
+                    return
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stopped.wait(), every)
+    except ConnectorException as error:
+        raise QueueLost(f"The connection to the queue broke ({error}): start it again.") from error
+    finally:
+        engine.dispose()
+
+
+def _stopped() -> asyncio.Event:
+    stopped, loop = asyncio.Event(), asyncio.get_running_loop()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(one, stopped.set)
+    return stopped
+
+
+async def _once(app: App, engine: Engine, data: Path, dead_after: float) -> None:
+    say_rescued(await rescue(app, dead_after), message)
+    due = await asyncio.to_thread(due_portals, engine, data, datetime.now(UTC))
+    done = await _put(app, "crawl", [{"portal": name} for name in due])
+    message(f"{len(due)} portals are due: {done.new} put into the queue, {done.there} there already.")
+    await app.job_manager.delete_old_jobs(
+        _KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+    )
+
+
+async def _put(app: App, kind: str, jobs: Sequence[Mapping[str, str]]) -> Put:
+    under_way = {job.lock for job in await app.job_manager.list_jobs_async(task=kind, status="doing")}
+    new = 0
+    for arguments in jobs:
+        if arguments["portal"] not in under_way:
+            new += await put(app, kind, arguments)
+    return Put(new, len(jobs) - new)
+
+
+_NIGHT = timedelta(hours=20)
+
+
+def due_portals(engine: Engine, data: Path, now: datetime) -> list[str]:
+    """The portals of the registry that no run has crawled to its end in the last twenty hours."""
+    from sqlalchemy import select
+
+    from archive.models import Run
+    from spiders.registry import known_portals
+
+    recent = select(Run.portals).where(Run.started > now - _NIGHT, Run.finished.is_not(None))
+    with engine.connect() as connection:
+        crawled = {name for portals in connection.scalars(recent) for name in portals}
+    return [name for name in known_portals(data) if name not in crawled]
