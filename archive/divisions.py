@@ -132,7 +132,10 @@ def is_grouping(place: Division) -> bool:
 
 def by_name(name: str, levels: tuple[str, ...] = ()) -> tuple[Division, ...]:
     """All divisions of exactly this name, limited to ``levels`` if given."""
-    found = (Division(code, *_rows()[code]) for code in _by_name().get(name, ()))
+    codes = _by_name().get(name)
+    if codes is None:
+        return ()
+    found = (Division(code, *_rows()[code]) for code in codes)
     return tuple(place for place in found if not levels or place.level in levels)
 
 

@@ -46,7 +46,7 @@ def _sections(sections: Sequence[Section]) -> Iterator[Finding]:
 
 
 def _tables(figures: Mapping[str, Figure]) -> Iterator[Finding]:
-    for table, group in groupby(figures, key=lambda key: key.split(".")[0]):
+    for table, group in groupby(figures, key=lambda key: key.partition(".")[0]):
         keys = tuple(key for key in group if not _optional(key, figures))
         absent = tuple(key for key in keys if figures[key].state is State.ABSENT)
         name = NAMES.get(table, table)
@@ -60,7 +60,7 @@ def _tables(figures: Mapping[str, Figure]) -> Iterator[Finding]:
 
 def _optional(key: str, figures: Mapping[str, Figure]) -> bool:
     """The three sub-rows of 其他处理 may be replaced by the one row of the form of 2019, and the reverse."""
-    _, row, column = key.split(".", 2) if key.count(".") > 1 else ("", key, "")
+    _, row, column = key.split(".", 2) if ".other_" in key and key.count(".") > 1 else ("", key, "")
     if row not in ("other_uncorrected", "other_fee_unpaid", "other_other"):
         return False
     parent = figures.get(f"applications.other_handling.{column}")
@@ -68,17 +68,17 @@ def _optional(key: str, figures: Mapping[str, Figure]) -> bool:
 
 
 def _cells(figures: Mapping[str, Figure]) -> Iterator[Finding]:
+    empty = [(key, figure.state) for key, figure in figures.items() if figure.state in EMPTY]
     for state in EMPTY:
-        keys = tuple(key for key, figure in figures.items() if figure.state is state)
+        keys = tuple(key for key, printed in empty if printed is state)
         if keys:
             message = f"{len(keys)} cells hold {_word(state)} instead of a number: {_list(keys)}"
             yield Finding("structure.cells", Severity.NOTE, message, keys, "number", state.value)
 
 
 def _form(layout: str, year: int | None, figures: Mapping[str, Figure]) -> Iterator[Finding]:
-    foreign = tuple(
-        key for key in figures if key not in keys_of(layout) and figures[key].state is not State.ABSENT
-    )
+    own = set(keys_of(layout))
+    foreign = tuple(key for key in figures if key not in own and figures[key].state is not State.ABSENT)
     if foreign:
         message = f"the form of {layout} with rows or columns of another form: {_list(foreign)}"
         yield Finding("structure.hybrid", Severity.NOTE, message, foreign)

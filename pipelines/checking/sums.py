@@ -88,15 +88,17 @@ def check_sums(figures: Figures) -> Iterator[Finding]:
 def side_of(operands: Sequence[str], figures: Figures) -> Side:
     """The known total of one side of a sum, and whether all of it is known."""
     keys = [key for operand in operands if (key := _operand(operand, figures))]
-    values = [figures[key].value for key in keys if key in figures]
-    known = [value for value in values if value is not None]
+    figured = [figures[key].value for key in keys if key in figures]
+    known = [value for value in figured if value is not None]
     return Side(tuple(keys), sum(known), len(known) == len(keys))
 
 
 def _operand(operand: str, figures: Figures) -> str:
-    first, bar, second = operand.partition("|")
+    if "|" not in operand:
+        return operand
+    first, _, second = operand.partition("|")
     there = first in figures and figures[first].state is not State.ABSENT
-    return second if bar and not there else first
+    return first if there else second
 
 
 def fails(rule: SumRule, left: Side, right: Side) -> bool:

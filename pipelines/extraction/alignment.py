@@ -17,9 +17,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipelines.extraction.chains import Chain, Point, best_chain
-from pipelines.extraction.headers import header_score
+from pipelines.extraction.headers import Wording, wording_of, wording_score
 from pipelines.extraction.labels import best_similarity, core
 from pipelines.extraction.layout import Block, Layout, RowLabel, slots_of
 from pipelines.extraction.lines import Line
@@ -62,39 +63,70 @@ class Alignment:
     score: float
 
 
+class Said(NamedTuple):
+    """What of a line decides on its row: its labels, the last of its own (None: it has none), its header."""
+
+    labels: tuple[str, ...]
+    last: str | None
+    header: Wording | None
+
+
+class Choice(NamedTuple):
+    """Line ``i`` is row ``j`` of the layout."""
+
+    i: int
+    j: int
+    likeness: float
+    doubt: str
+    gain: float
+
+
 def align(lines: Sequence[Line], layout: Layout) -> Alignment:
     """The best alignment of the lines with a layout's rows."""
-    known = {id(line): candidates(printed_labels(line), layout) for line in lines}
-    taken: dict[int, tuple[Pair, float]] = {}
-    parts = [_align_part(part, layout, known) for part in _parts(lines, known)]
+    choices, score = _choices(tuple(map(_said, lines)), layout)
+    slots = slots_of(layout)
+    placed = {choice.i for choice in choices}
+    return Alignment(
+        tuple(Pair(lines[i], *slots[j], likeness, doubt) for i, j, likeness, doubt, _ in choices),
+        tuple(line for i, line in enumerate(lines) if i not in placed),
+        score,
+    )
+
+
+def _said(line: Line) -> Said:
+    last = line.labels[-1].text if line.labels else None
+    return Said(printed_labels(line), last, wording_of(line.header) if line.header else None)
+
+
+@lru_cache(maxsize=512)
+def _choices(said: tuple[Said, ...], layout: Layout) -> tuple[tuple[Choice, ...], float]:
+    """The pairs by the order of rows, and the total. Most bodies print the form's own labels: it is kept."""
+    known = [candidates(one.labels, layout) for one in said]
+    taken: dict[int, Choice] = {}
+    parts = [_align_part(part, said, layout, known) for part in _parts(known)]
     for part in sorted(parts, key=len, reverse=True):
         taken = part | taken
-    placed = {id(pair.line) for pair, _ in taken.values()}
-    left_over = [line for line in lines if id(line) not in placed]
-    strays = _out_of_order(left_over, layout, known, set(taken))
-    pairs = {j: pair for j, (pair, _) in taken.items()} | strays
-    placed |= {id(pair.line) for pair in strays.values()}
-    return Alignment(
-        tuple(pairs[j] for j in sorted(pairs)),
-        tuple(line for line in left_over if id(line) not in placed),
-        sum(gain for _, gain in taken.values()),
-    )
+    placed = {choice.i for choice in taken.values()}
+    left_over = [i for i in range(len(said)) if i not in placed]
+    score = sum(choice.gain for choice in taken.values())
+    taken |= _out_of_order(left_over, said, known, set(taken))
+    return tuple(taken[j] for j in sorted(taken)), score
 
 
 Candidates = Mapping[int, float]
 
 
-def _parts(lines: Sequence[Line], known: Mapping[int, Candidates]) -> list[list[Line]]:
+def _parts(known: Sequence[Candidates]) -> list[list[int]]:
     """The lines, cut where the rows of the form begin again from above."""
-    parts: list[list[Line]] = [[]]
+    parts: list[list[int]] = [[]]
     furthest = 0
-    for line in lines:
-        at = _certain_row(known[id(line)])
+    for i, scores in enumerate(known):
+        at = _certain_row(scores)
         if at is not None and at < furthest - MOST_DISORDER:
             parts.append([])
             furthest = 0
         furthest = max(furthest, at or 0)
-        parts[-1].append(line)
+        parts[-1].append(i)
     return parts
 
 
@@ -104,29 +136,29 @@ def _certain_row(scores: Candidates) -> int | None:
 
 
 def _align_part(
-    lines: Sequence[Line], layout: Layout, known: Mapping[int, Candidates]
-) -> dict[int, tuple[Pair, float]]:
-    """The best order-keeping pairs of some lines, by the position of the row, each with its gain."""
+    part: Sequence[int], said: Sequence[Said], layout: Layout, known: Sequence[Candidates]
+) -> dict[int, Choice]:
+    """The best order-keeping pairs of some lines, by the position of the row."""
     slots = slots_of(layout)
     points = [
-        Point(i, j, score - FLOOR + HEADER_WEIGHT * header_score(slots[j][0], line.header))
-        for i, line in enumerate(lines)
-        for j, score in known[id(line)].items()
+        Point(i, j, score - FLOOR + HEADER_WEIGHT * wording_score(slots[j][0], said[i].header))
+        for i in part
+        for j, score in known[i].items()
     ]
     chain = best_chain(points)
-    doubts = _doubts(chain, lines, known)
+    doubts = _doubts(chain, known)
     return {
-        j: (Pair(lines[i], *slots[j], known[id(lines[i])][j], doubt), gain)
+        j: Choice(i, j, known[i][j], doubt, gain)
         for (i, j, gain), doubt in zip(chain.points, doubts, strict=True)
     }
 
 
-def _doubts(chain: Chain, lines: Sequence[Line], known: Mapping[int, Candidates]) -> list[str]:
+def _doubts(chain: Chain, known: Sequence[Candidates]) -> list[str]:
     found = []
     for at, (point, margin) in enumerate(zip(chain.points, chain.margins, strict=True)):
         if margin < NO_CHOICE:
             found.append("order")
-        elif known[id(lines[point.i])][point.j] < SURE and not _enclosed(chain.points, at):
+        elif known[point.i][point.j] < SURE and not _enclosed(chain.points, at):
             found.append("label")
         else:
             found.append("")
@@ -142,23 +174,23 @@ def _enclosed(points: Sequence[Point], at: int) -> bool:
 
 
 def _out_of_order(
-    left_over: Sequence[Line], layout: Layout, known: Mapping[int, Candidates], taken: set[int]
-) -> dict[int, Pair]:
+    left_over: Sequence[int], said: Sequence[Said], known: Sequence[Candidates], taken: set[int]
+) -> dict[int, Choice]:
     """Lines that say a free row in full, one line for each such row, in another place than in the form."""
-    said = [(line, _only_row(line, known[id(line)])) for line in left_over]
-    count = Counter(j for _, j in said)
+    rows = [(i, _only_row(said[i], known[i])) for i in left_over]
+    count = Counter(j for _, j in rows)
     return {
-        j: Pair(line, *slots_of(layout)[j], known[id(line)][j], "place")
-        for line, j in said
+        j: Choice(i, j, known[i][j], "place", 0.0)
+        for i, j in rows
         if j is not None and j not in taken and count[j] == 1
     }
 
 
-def _only_row(line: Line, scores: Candidates) -> int | None:
+def _only_row(said: Said, scores: Candidates) -> int | None:
     at = _certain_row(scores)
-    if at is None or len(scores) > 1 or not line.labels:
+    if at is None or len(scores) > 1 or said.last is None:
         return None
-    return at if len(core(line.labels[-1].text)) >= TELLING else None
+    return at if len(core(said.last)) >= TELLING else None
 
 
 def printed_labels(line: Line) -> tuple[str, ...]:

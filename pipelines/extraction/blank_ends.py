@@ -18,7 +18,10 @@ def has_blank_end(fitted: Fit) -> bool:
     """The first or the last cell alone is blank, and not all others are 0."""
     if len(fitted.runs) != 1 or len(fitted.seats) < FEWEST_COLUMNS:
         return False
-    readings = [read_cell(cell.text, signed=True) for _, cell in fitted.runs[min(fitted.runs)]]
+    cells = [cell for _, cell in fitted.runs[min(fitted.runs)]]
+    if all(read_cell(cells[end].text).state is not State.BLANK for end in (0, -1)):
+        return False
+    readings = [read_cell(cell.text, signed=True) for cell in cells]
     blanks = [at for at, reading in enumerate(readings) if reading.state is State.BLANK]
     return blanks in ([0], [len(readings) - 1]) and any(reading.value for reading in readings)
 

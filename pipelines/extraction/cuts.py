@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from pipelines.extraction.labels import best_similarity, core
 from pipelines.extraction.lines import Line, row_names
@@ -55,6 +56,7 @@ def _may_share_numbers(line: Line, rest: Line) -> bool:
     return pages[0] != pages[1] and pages[0].startswith("page ") and len(line.values) == len(rest.values)
 
 
+@lru_cache(maxsize=65536)
 def _named(label: str) -> float:
     return best_similarity(label, row_names())
 

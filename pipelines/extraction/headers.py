@@ -1,7 +1,7 @@
 """A header against the columns of a block (表头): which of the form's columns it names, where, in what order.
 
 The lowest header cell over a grid column names it (``Leaf``), with the headings above it. What a header says
-is found out once for all lines under it.
+is found out once for all lines under it, and for all tables that print the same one.
 """
 
 from __future__ import annotations
@@ -10,14 +10,45 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from pipelines.extraction.chains import best_path
 from pipelines.extraction.labels import best_similarity
 from pipelines.extraction.layout import Block, Column, RowLabel, blocks
 from pipelines.extraction.lines import Header
-from pipelines.model import Cell
 
 NAMED = 0.75
+
+
+class Word(NamedTuple):
+    """A cell of a header: what it says, and where."""
+
+    text: str
+    row: int
+    column: int
+    colspan: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wording:
+    """What headers print that are the same cell by cell: one object for all of them."""
+
+    cells: tuple[Word, ...]
+    ragged: bool
+
+
+@lru_cache(maxsize=1024)
+def wording_of(header: Header) -> Wording:
+    """What a header prints."""
+    cells = (
+        Word(cell.text, cell.row - header.cells[0].row, cell.column, cell.colspan) for cell in header.cells
+    )
+    return _shared(tuple(cells), header.table.ragged)
+
+
+@lru_cache(maxsize=1024)
+def _shared(cells: tuple[Word, ...], ragged: bool) -> Wording:
+    return Wording(cells, ragged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +74,27 @@ class Heading:
     """What a header says of a block: the columns there are, which leaf names which, and in what order."""
 
     plain: tuple[Seat, ...]
+    seats: tuple[Seat, ...]
     leaves: tuple[Leaf, ...]
     named: Mapping[int, Column]
     disorder: bool
     score: float
 
-    @property
-    def seats(self) -> tuple[Seat, ...]:
-        """The named columns with whatever stands between them."""
-        return tuple(
-            Seat(self.named.get(at), self.leaves[at]) for at in range(min(self.named), max(self.named) + 1)
-        )
 
-
-@lru_cache(maxsize=1024)
 def heading_of(header: Header, block: Block) -> Heading:
-    """A header against a block, found out once for all lines under it."""
+    """A header against a block: ``seats`` are the named columns with whatever stands between them."""
+    return _heading(wording_of(header), block)
+
+
+@lru_cache(maxsize=4096)
+def _heading(header: Wording, block: Block) -> Heading:
     leaves = leaves_of(header)
     named = _name(leaves, block)
-    rows = _named_rows(header, block) if header.table.ragged else [named]
-    present = _columns_present(block, header)
+    rows = _named_rows(header, block) if header.ragged else [named]
+    reach = range(min(named), max(named) + 1) if named else ()
     return Heading(
-        tuple(Seat(column, None) for column in present),
+        tuple(Seat(column, None) for column in _columns_present(block, header)),
+        tuple(Seat(named.get(at), leaves[at]) for at in reach),
         leaves,
         named,
         any(_in_disorder(row, block) for row in rows),
@@ -77,7 +107,12 @@ def header_score(block: Block, header: Header | None) -> float:
     return 0.0 if header is None else heading_of(header, block).score
 
 
-def _score(block: Block, header: Header) -> float:
+def wording_score(block: Block, header: Wording | None) -> float:
+    """As ``header_score``, by what the header prints."""
+    return 0.0 if header is None else _heading(header, block).score
+
+
+def _score(block: Block, header: Wording) -> float:
     texts = [cell.text for cell in header.cells]
     found = sum(
         any(best_similarity(text, column.labels) >= NAMED for text in texts) for column in block.columns
@@ -87,10 +122,15 @@ def _score(block: Block, header: Header) -> float:
 
 def as_headed(block: Block, row: RowLabel, header: Header | None) -> Block:
     """The block whose columns stand over a line: that of another form where the header names more of them."""
+    return block if header is None else _as_headed(block, row, wording_of(header))
+
+
+@lru_cache(maxsize=16384)
+def _as_headed(block: Block, row: RowLabel, header: Wording) -> Block:
     same = _same_row(block.table, row.key)
-    if header is None or len(same) == 1:
+    if len(same) == 1:
         return block
-    return max((block, *same), key=lambda one: (round(header_score(one, header), 2), _named(one, header)))
+    return max((block, *same), key=lambda one: (round(wording_score(one, header), 2), _named(one, header)))
 
 
 @cache
@@ -100,11 +140,11 @@ def _same_row(table: str, row: str) -> tuple[Block, ...]:
     return tuple({tuple(column.key for column in block.columns): block for block in some}.values())
 
 
-def _named(block: Block, header: Header) -> int:
-    return round(header_score(block, header) * len(block.columns))
+def _named(block: Block, header: Wording) -> int:
+    return round(wording_score(block, header) * len(block.columns))
 
 
-def _named_rows(header: Header, block: Block) -> Iterator[dict[int, Column]]:
+def _named_rows(header: Wording, block: Block) -> Iterator[dict[int, Column]]:
     """What a dump's header, which has no geometry, names from left to right in each of its rows."""
     if any(column.group for column in block.columns):
         return
@@ -117,7 +157,7 @@ def _in_disorder(named: Mapping[int, Column], block: Block) -> bool:
     return order != sorted(order)
 
 
-def leaves_of(header: Header) -> tuple[Leaf, ...]:
+def leaves_of(header: Wording) -> tuple[Leaf, ...]:
     """The lowest header cells from left to right; a cell over several columns is one leaf."""
     width = max(cell.column + cell.colspan for cell in header.cells)
     stacks = [
@@ -125,7 +165,7 @@ def leaves_of(header: Header) -> tuple[Leaf, ...]:
         for at in range(width)
     ]
     leaves: list[Leaf] = []
-    lowest: Cell | None = None
+    lowest: Word | None = None
     for at, stack in enumerate(stacks):
         filled = [cell for cell in stack if cell.text.strip()]
         if not filled:
@@ -138,7 +178,7 @@ def leaves_of(header: Header) -> tuple[Leaf, ...]:
     return tuple(leaves)
 
 
-def _columns_present(block: Block, header: Header) -> tuple[Column, ...]:
+def _columns_present(block: Block, header: Wording) -> tuple[Column, ...]:
     """All columns of a block, or those whose group is named where the table is printed in parts."""
     groups = {column.group[0] for column in block.columns if column.group}
     if not groups:

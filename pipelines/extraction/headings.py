@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.extraction.heading_words import printed_labels, statutory_labels
 from pipelines.extraction.labels import NUMBERING, best_similarity, core, half_width
@@ -14,6 +15,7 @@ SERIES = {
     "(一)": re.compile(rf"^\s*\(([{NUMERALS}])\)[、.,]?\s*"),
     "1.": re.compile(r"^\s*([1-9])\s*[.、](?!\d)\s*"),
 }
+BEGINNINGS = ("第", *NUMERALS)
 LONGEST_HEADING = 40
 LONGEST_RENAMED = 16
 IN_FULL = 0.95
@@ -45,9 +47,11 @@ class Heading:
 
 def numbered(at: int, passage: Passage) -> Heading | None:
     """A passage that begins with 一、 to 九、; or one without a number saying a statutory heading in full."""
-    match = NUMBERED.match(half_width(passage.text))
     text = passage.text.strip()
+    match = NUMBERED.match(half_width(passage.text)) if text.startswith(BEGINNINGS) else None
     if match is None:
+        if len(text) > LONGEST_HEADING:
+            return None
         # Under another number it is mostly a part of section one: （一）主动公开政府信息情况.
         return said_in_full(at, passage) if NUMBERING.match(half_width(text)) is None else None
     return _heading(at, passage, NUMERALS.index(match[1] or match[2]) + 1, len(match[0].lstrip()))
@@ -96,6 +100,7 @@ def _is_text(rest: str, *, ended: bool) -> bool:
     return ended or rest[0].isspace() or rest in NOTHING or bool(SENTENCE.search(rest))
 
 
+@lru_cache(maxsize=4096)
 def _known_beginning(title: str) -> int:
     """How many characters of a title are a known heading: the longest one that it begins with."""
     best = max(

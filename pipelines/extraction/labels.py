@@ -12,22 +12,24 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+WIDE = re.compile("[\uff01-\uff5e]")
 NUMBERING = re.compile(
     r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.:]|[(]\d{1,2}[)]|\d{1,2}[.、)]|第[一二三四五六七八九十]+[项、]|[①-⑳]"
     r"|其中[:,.、]?)+"
 )
 EXPLANATION = re.compile(r"(?<=[\u3400-\u9fff])(?:\((?![一二三四五六七八九十]{1,3}\))|:)")
+SPACES = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 NOISE = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]")
 
 
 def half_width(text: str) -> str:
     """Full-width letters, digits and signs as ASCII; superscripts and circled digits stay as they are."""
-    return text.translate(FULL_WIDTH)
+    return text.translate(FULL_WIDTH) if WIDE.search(text) else text
 
 
 def squash(text: str) -> str:
     """The text without any white space, invisible characters included."""
-    return re.sub(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+", "", text)
+    return SPACES.sub("", text)
 
 
 @lru_cache(maxsize=65536)

@@ -64,7 +64,12 @@ class Block:
 
     def key(self, row: RowLabel, column: Column) -> str:
         """The codebook key of one figure."""
-        return ".".join(part for part in (self.table, row.key, column.key) if part)
+        return _key(self.table, row.key, column.key)
+
+
+@cache
+def _key(*parts: str) -> str:
+    return ".".join(filter(None, parts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
+from operator import attrgetter
 
 from pipelines.extraction.cells import is_unit, read_cell
 from pipelines.extraction.labels import NUMBERING, best_similarity, core, half_width, squash
@@ -75,12 +76,13 @@ def lines_of(tables: Sequence[Table]) -> list[Line]:
     header: Header | None = None
     for table in tables:
         ordinals = ordinals_of(table)
+        tall = [cell for cell in table.cells if cell.rowspan > 1]
         for row, cells in _rows(table):
-            own = tuple(cell for cell in cells if cell not in ordinals)
+            own = tuple(cell for cell in cells if cell not in ordinals) if ordinals else cells
             if _is_header_row(own):
                 header = _grow(header, table, row, own)
                 continue
-            above = tuple(cell for cell in table.cells if cell.row < row < cell.row + cell.rowspan)
+            above = tuple(cell for cell in tall if cell.row < row < cell.row + cell.rowspan)
             found.extend(_line(table, row, parts, header) for parts in _cut(own, above))
     return found
 
@@ -94,7 +96,7 @@ def _line(table: Table, row: int, parts: Parts, header: Header | None) -> Line:
 
 
 def _rows(table: Table) -> Iterator[tuple[int, tuple[Cell, ...]]]:
-    for row, cells in groupby(table.cells, key=lambda cell: cell.row):
+    for row, cells in groupby(table.cells, key=attrgetter("row")):
         yield row, tuple(cells)
 
 
@@ -107,20 +109,25 @@ def _grow(header: Header | None, table: Table, row: int, own: tuple[Cell, ...]) 
 
 def _is_header_row(own: tuple[Cell, ...]) -> bool:
     """A row of words without numbers, where columns are named. 其他 and 总计 alone also name rows."""
-    texts = [cell.text for cell in own if _is_label(cell)]
-    if not texts or any(_is_value(cell) for cell in own):
+    texts = [cell.text for cell in own if _says_a_label(cell.text)]
+    if not texts or any(_says_a_value(cell.text) for cell in own):
         return False
-    labels, columns = vocabulary()
-    named = sum(best_similarity(text, columns) >= NAMED for text in texts)
+    named = sum(map(_names_a_column, texts))
     if len(texts) > 1:
-        return named > 1 or (named == 1 and best_similarity(texts[-1], labels) < LABEL_LIKE)
+        return named > 1 or (named == 1 and not _resembles_a_row(texts[-1]))
     if core(texts[0]) in headings():
         return False
-    return best_similarity(texts[0], labels) < LABEL_LIKE and (named == 1 or len(own) == 1)
+    return not _resembles_a_row(texts[0]) and (named == 1 or len(own) == 1)
 
 
-def _is_value(cell: Cell) -> bool:
-    return _says_a_value(cell.text)
+@lru_cache(maxsize=65536)
+def _names_a_column(text: str) -> bool:
+    return best_similarity(text, vocabulary()[1]) >= NAMED
+
+
+@lru_cache(maxsize=65536)
+def _resembles_a_row(text: str) -> bool:
+    return best_similarity(text, vocabulary()[0]) >= LABEL_LIKE
 
 
 @lru_cache(maxsize=65536)
@@ -134,18 +141,14 @@ def _cut(own: tuple[Cell, ...], above: tuple[Cell, ...]) -> Iterator[Parts]:
     labels: list[Cell] = []
     values: list[Cell] = []
     for cell in own:
-        if not _is_label(cell) or (_names_a_row(labels) and not of_the_form(cell.text)):
+        if not _says_a_label(cell.text) or (_names_a_row(labels) and not of_the_form(cell.text)):
             values.append(cell)
             continue
-        if any(core(value.text) or _is_value(value) for value in values):
+        if any(core(value.text) or _says_a_value(value.text) for value in values):
             yield tuple(labels), tuple(one for one in above if one.column < cell.column), tuple(values)
             labels, values, above = [], [], tuple(one for one in above if one.column > values[-1].column)
         labels, values = [*labels, *values, cell], []
     yield tuple(labels), above, tuple(values)
-
-
-def _is_label(cell: Cell) -> bool:
-    return _says_a_label(cell.text)
 
 
 @lru_cache(maxsize=65536)

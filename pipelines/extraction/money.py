@@ -7,6 +7,7 @@ below then counts in that unit.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipelines.extraction.labels import half_width
 from pipelines.extraction.lines import Line
@@ -24,6 +25,11 @@ def printed_unit(line: Line, unit: str) -> str:
     if line.unit or unit != MONEY:
         return line.unit
     header = line.header.cells if line.header else ()
-    texts = (re.sub(r"\s", "", half_width(cell.text)) for cell in (*header, *line.labels))
-    found = {one or other for text in texts for one, other in _PRINTED.findall(text)}
+    found = {unit for cell in (*header, *line.labels) for unit in _units_in(cell.text)}
     return found.pop() if len(found) == 1 else ""
+
+
+@lru_cache(maxsize=65536)
+def _units_in(text: str) -> frozenset[str]:
+    tight = re.sub(r"\s", "", half_width(text))
+    return frozenset(one or other for one, other in _PRINTED.findall(tight))

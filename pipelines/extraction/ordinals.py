@@ -6,7 +6,9 @@ count goes on, or begins again with 1.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import groupby, pairwise
+from operator import attrgetter
 
 from pipelines.extraction.labels import half_width, squash
 from pipelines.model import Cell, Table
@@ -18,10 +20,10 @@ LONGEST = 3
 def ordinals_of(table: Table) -> frozenset[Cell]:
     """The cells of a table that only number its rows."""
     columns: dict[int, list[Cell]] = {}
-    for _, group in groupby(table.cells, key=lambda cell: cell.row):
+    for _, group in groupby(table.cells, key=attrgetter("row")):
         row = list(group)
         for at, cell in enumerate(row[:-1]):
-            if _counts(cell) and _is_words(row[at + 1]) and not (at and _is_words(row[at - 1])):
+            if _counts(cell) and _is_words(row[at + 1].text) and not (at and _is_words(row[at - 1].text)):
                 columns.setdefault(cell.column, []).append(cell)
     found = [cell for cells in columns.values() if _is_a_count(cells) for cell in cells]
     return frozenset(found)
@@ -32,8 +34,9 @@ def _counts(cell: Cell) -> bool:
     return 0 < len(text) <= LONGEST and text.isdecimal()
 
 
-def _is_words(cell: Cell) -> bool:
-    text = squash(half_width(cell.text))
+@lru_cache(maxsize=65536)
+def _is_words(printed: str) -> bool:
+    text = squash(half_width(printed))
     return len(text) > 1 and not any(sign.isdigit() for sign in text[-1:]) and not text.isascii()
 
 

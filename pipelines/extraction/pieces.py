@@ -42,8 +42,10 @@ def names_a_cell(text: str) -> bool:
 
 def is_narrow(text: str) -> bool:
     """Whether a text fits a cell of a form, where an explanation in brackets may make a label long."""
+    if len(text) <= LONGEST_CELL:
+        return True
     explained = len(text) <= LONGEST_EXPLAINED and bool(EXPLAINED.search(half_width(text)))
-    return len(text) <= LONGEST_CELL or (explained and len(stem(text)) <= LONGEST_CELL)
+    return explained and len(stem(text)) <= LONGEST_CELL
 
 
 def texts_of(text: str) -> list[str]:
@@ -53,6 +55,8 @@ def texts_of(text: str) -> list[str]:
 
 
 def _spaced(cell: str) -> list[str]:
+    if len(cell.split(maxsplit=1)) < 2:
+        return [cell]
     found = SPACED_ROW.fullmatch(half_width(cell)) if len(cell) <= LONGEST_LINE else None
     if found is None or not _is_row(found["label"] or "", found["values"].split()):
         return _words(cell)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from pipelines.extraction.alignment import NO_CHOICE, Pair, candidates, printed_labels
 from pipelines.extraction.cells import CellReading
 from pipelines.extraction.layout import Block, Layout, RowLabel, slots_of
@@ -32,6 +34,7 @@ def _rivals(pair: Pair, layout: Layout) -> tuple[str, ...]:
     return tuple(key for block, row in near if not row.uncounted for key in keys_of_row(block, row))
 
 
+@cache
 def keys_of_row(block: Block, row: RowLabel) -> tuple[str, ...]:
     """The figures of a row, in the order of its columns."""
     return tuple(block.key(row, column) for column in block.columns)

@@ -250,10 +250,11 @@ def _is_furniture(text: str) -> bool:
     if printed.startswith(_furniture()["page"]):
         return True
     short = len(printed) <= LONGEST_FOOTER
-    return short and any(squash(words) in printed for words in _furniture()["anywhere"])
+    return short and any(words in printed for words in _furniture()["anywhere"])
 
 
 @cache
 def _furniture() -> Mapping[str, tuple[str, ...]]:
     text = files("pipelines.extraction").joinpath("furniture.toml").read_text("utf-8")
-    return {name: tuple(words) for name, words in tomllib.loads(text).items()}
+    words = tomllib.loads(text)
+    return {"page": tuple(words["page"]), "anywhere": tuple(map(squash, words["anywhere"]))}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from pipelines.identity.rules import rules
-from pipelines.identity.wording import compact, fold, head, lines
+from pipelines.identity.wording import compact, fold, full_text, head, lines
 from pipelines.model import Document
 
 
@@ -19,7 +19,8 @@ def labelled(document: Document, group: str) -> Iterator[str]:
     """
     top = head(document)
     rest = lines(document)[len(top) :]
-    for label in rules().labels[group]:
+    printed = (label for label in rules().labels[group] if label in full_text(document))
+    for label in printed:
         yield from _values(label, top, strict=False)
         yield from _values(label, rest, strict=True)
 
