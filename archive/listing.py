@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, func, update
+from sqlalchemy import Connection, Engine, func, select, update
 
-from archive.models import Page, Portal
+from archive.models import Page, PageReport, Portal
 from archive.records import Entry, PageState
 from archive.session import write
-from archive.upserts import id_of
+from archive.upserts import id_of, insert_unless_there
 
 
 class UnknownPage(LookupError):
@@ -49,17 +49,38 @@ def _put_page(connection: Connection, portal_id: int, entry: Entry, moment: date
     return made
 
 
-def mark_page(
-    engine: Engine, url: str, state: PageState, reason: str | None = None, *, capture_id: int | None = None
+def mark_page(  # noqa: PLR0913  # what became of a page, by name
+    engine: Engine,
+    url: str,
+    state: PageState,
+    reason: str | None = None,
+    *,
+    capture_id: int | None = None,
+    reports: Iterable[int] = (),
 ) -> None:
-    """Keep what became of a listed page, and why. Raises UnknownPage for one that was never listed."""
-    write(engine, lambda connection: put_page_state(connection, url, state, reason, capture_id))
+    """Keep what became of a listed page that was fetched just now, and why; and the ids of its ``reports``.
+
+    Raises UnknownPage for one that was never listed.
+    """
+
+    def work(connection: Connection) -> None:
+        put_page_state(connection, url, state, reason, capture_id)
+        page_id = connection.scalar(select(Page.id).where(Page.url == url))
+        rows = [{"page_id": page_id, "report_id": report_id} for report_id in sorted(set(reports))]
+        insert_unless_there(connection, PageReport, rows)
+
+    write(engine, work)
 
 
 def put_page_state(
     connection: Connection, url: str, state: PageState, reason: str | None, capture_id: int | None
 ) -> None:
     """As ``mark_page``, within a transaction of the caller's."""
-    values = {"state": state, "reason": reason, "capture_id": func.coalesce(capture_id, Page.capture_id)}
+    values = {
+        "state": state,
+        "reason": reason,
+        "capture_id": func.coalesce(capture_id, Page.capture_id),
+        "checked_at": datetime.now(UTC),
+    }
     if connection.execute(update(Page).where(Page.url == url).values(values)).rowcount == 0:
         raise UnknownPage(f"No portal has listed {url}: call record_listing before mark_page.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select, text
@@ -122,26 +123,44 @@ def _no_figure(connection: Connection, asked: str, layout: str) -> str:
     return f"The report's form ({layout}) has no figure {asked!r}. {hint}"
 
 
-def coverage(
-    engine: Engine, *, portal: str | None = None, years: tuple[int, int] | None = None
-) -> list[Answer]:
-    """What is there, by body and year, as ``nianbao coverage --json`` prints it.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the ledger: one portal, years reported on (both included), states, a body; None is all."""
 
-    States: ``archived``; ``found`` (listed, not read yet, or not to be fetched); ``unreadable``. A page that
-    is no report yet goes by the unit that its list names, with ``reason`` and ``url``.
+    portal: str | None = None
+    years: tuple[int, int] | None = None
+    states: tuple[str, ...] = ()
+    body: str | None = None
+
+
+def coverage(engine: Engine, part: Part | None = None) -> list[Answer]:
+    """The ledger (台账) by body and year, as ``nianbao coverage --json`` prints it; see ``archive.ledger``.
+
+    A page that no body can be told of goes by the unit or title that its list names. Raises NotInArchive or
+    BodyAmbiguous for a body that is not there, or several.
     """
-    conditions = ["1 = 1"]
-    conditions += ["portal = :portal"] if portal else []
-    conditions += ["year BETWEEN :first AND :last"] if years else []
-    first, last = years or (None, None)
+    part = part or Part()
+    name = find_body(engine, part.body).name if part.body else None
+    years = part.years or (None, None)
+    given = {"portal": part.portal, "first": years[0], "last": years[1], "body": name}
+    asked = {name: value for name, value in given.items() if value is not None}
+    conditions = [_CONDITIONS[name] for name in asked]
+    conditions += [f"state IN ({', '.join(repr(state) for state in part.states)})"] if part.states else []
     query = text(
-        "SELECT body, division_code, year, state, published_on, kind, portal, reason, url FROM coverage "
-        f"WHERE {' AND '.join(conditions)} ORDER BY division_code IS NULL, division_code, body, year, url"
+        "SELECT body, division_code, year, state, published_on, kind, portal, reason, url, looked_at "
+        f"FROM coverage WHERE {' AND '.join(conditions) or '1 = 1'} "
+        "ORDER BY division_code IS NULL, division_code, body, year, url"
     )
-    asked = {"portal": portal, "first": first, "last": last}
-    given = {name: value for name, value in asked.items() if value is not None}
     with engine.connect() as connection:
-        return [_coverage_object(row) for row in connection.execute(query, given)]
+        return [_coverage_object(row) for row in connection.execute(query, asked)]
+
+
+_CONDITIONS = {
+    "portal": "portal = :portal",
+    "first": "year >= :first",
+    "last": "year <= :last",
+    "body": "body = :body",
+}
 
 
 def _coverage_object(row: Any) -> Answer:
@@ -156,4 +175,5 @@ def _coverage_object(row: Any) -> Answer:
         "portal": row.portal,
         "reason": row.reason,
         "url": row.url,
+        "looked_at": str(row.looked_at)[:19].replace("T", " ") if row.looked_at else None,
     }

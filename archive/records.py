@@ -73,7 +73,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class RunCounts:
-    """What a run, or one portal within it, has done. ``failures`` counts what a person must look at."""
+    """What a run, or one portal within it, has done. ``failures`` counts what a person must look at.
+
+    ``bytes`` are those received, as sent over the wire.
+    """
 
     requests: int = 0
     captures: int = 0
@@ -83,6 +86,7 @@ class RunCounts:
     reports_unchanged: int = 0
     findings: int = 0
     failures: int = 0
+    bytes: int = 0
 
     def __add__(self, other: RunCounts) -> RunCounts:
         return RunCounts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))

@@ -36,6 +36,7 @@ def begin_run(engine: Engine, command: str, arguments: Sequence[str] = ()) -> in
         "started": now,
         "heartbeat": now,
         "portals": {},
+        "statuses": {},
         **_this_process(),
         **RunCounts().as_dict(),
     }

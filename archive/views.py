@@ -43,6 +43,10 @@ SELECT n.id, n.fingerprint, b.name AS body, b.division_code, r.year, n.rule, n.s
  WHERE n.revision_id IS NULL OR n.revision_id = r.current_revision_id
 """
 
+#: Whether a report stands at its portal.
+_STANDS = """CASE (SELECT w.kind FROM standing w WHERE w.report_id = r.id ORDER BY w.id DESC LIMIT 1)
+            WHEN 'withdrawn' THEN 'withdrawn' ELSE 'archived' END"""
+
 
 def view_statements(dialect: str) -> dict[str, str]:
     """The SELECT of every view by its name; ``dialect`` is ``sqlite`` or ``postgresql``."""
@@ -65,22 +69,40 @@ def fingerprint() -> str:
 
 
 def _coverage(dialect: str) -> str:
-    """What is there: archived reports, and listed pages that are no report yet."""
-    due = _due(dialect)
+    """The ledger as it stands now: expectations, reports that none expected, pages that are nobody's.
+
+    What is told by the reports themselves is true at any time; the rest was judged after the last crawl, and
+    a day that has passed since then makes ``due`` of ``not_due``.
+    """
+    due, today = _due(dialect), "CURRENT_DATE"
     return f"""
-SELECT b.name AS body, b.division_code, r.year,
-       CASE (SELECT w.kind FROM standing w WHERE w.report_id = r.id ORDER BY w.id DESC LIMIT 1)
-            WHEN 'withdrawn' THEN 'withdrawn' ELSE 'archived' END AS state, {due} AS due,
-       r.published_on, b.kind, o.name AS portal, NULL AS reason, NULL AS url
+SELECT b.name AS body, b.division_code, e.year,
+       CASE WHEN r.id IS NOT NULL THEN {_STANDS}
+            WHEN e.state = 'not_due' AND e.due < {today} THEN 'due' ELSE e.state END AS state,
+       e.due, COALESCE(r.published_on, p.listed_on) AS published_on, b.kind, o.name AS portal,
+       CASE WHEN r.id IS NOT NULL AND e.state IN ('archived', 'withdrawn') THEN e.reason
+            WHEN r.id IS NULL THEN e.reason END AS reason,
+       p.url, e.looked_at, e.changed_at
+  FROM expectation e
+  JOIN body b ON b.id = e.body_id
+  JOIN portal o ON o.id = e.portal_id
+  LEFT JOIN report r ON r.body_id = e.body_id AND r.year = e.year AND r.current_revision_id IS NOT NULL
+  LEFT JOIN page p ON p.id = e.page_id
+ WHERE r.id IS NOT NULL OR e.state NOT IN ('archived', 'withdrawn')
+UNION ALL
+SELECT b.name, b.division_code, r.year, {_STANDS}, {due}, r.published_on, b.kind, o.name, NULL, NULL,
+       NULL, NULL
 {CURRENT}
   LEFT JOIN portal o ON o.id = r.portal_id
+ WHERE NOT EXISTS (SELECT 1 FROM expectation e WHERE e.body_id = r.body_id AND e.year = r.year)
 UNION ALL
 SELECT COALESCE(p.unit, p.title), NULL, p.year,
        CASE p.state WHEN 'unreadable' THEN 'unreadable' ELSE 'found' END, NULL,
-       p.listed_on, NULL, o.name, p.reason, p.url
+       p.listed_on, NULL, o.name, p.reason, p.url, NULL, NULL
   FROM page p
   JOIN portal o ON o.id = p.portal_id
  WHERE p.state IN ('listed', 'unreadable', 'failed')
+   AND NOT EXISTS (SELECT 1 FROM expectation e WHERE e.body_id = p.body_id AND e.year = p.about_year)
 """
 
 

@@ -45,7 +45,10 @@ def print_text(text: str) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, heading: bool = True) -> None:
-    """A table on stdout; numbers to the right, nothing cut off when stdout is no terminal."""
+    """A table on stdout; numbers to the right, nothing cut off when stdout is no terminal.
+
+    A cell may be a ``rich.text.Text``: its style is shown on a terminal.
+    """
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -56,7 +59,7 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, hea
         numeric = bool(rows) and all(isinstance(row[number], int | float) for row in rows)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        table.add_row(*(cell if isinstance(cell, Text) else Text(_plain(cell)) for cell in row))
     if sys.stdout.isatty():
         Console(highlight=False).print(table)
         return
@@ -64,6 +67,10 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, hea
     with console.capture() as printed:
         console.print(table)
     print("\n".join(line.rstrip() for line in printed.get().splitlines()))
+
+
+def _plain(cell: object) -> str:
+    return "" if cell is None else str(cell)
 
 
 def _uncounted(count: int = 1, total: int | None = None) -> None:

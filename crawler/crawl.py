@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from archive.records import RunCounts
     from archive.runs import Outcome as RunOutcome
-    from archive.standing import Changes
     from crawler.backfill import Backfill
     from pipelines.tally import Problem
     from spiders.registry import Portal
@@ -204,21 +203,19 @@ class _Crawl:
             counts = self._counts()
             beat(self._engine, self._run_id, _sum(counts), counts)
 
-    def _judge_standing(self, complete: Sequence[str]) -> None:
-        """What a whole portal, read without a failure, does not have any more, or has again."""
-        from archive.standing import judge_standing
+    def _judge(self, complete: frozenset[str]) -> None:
+        from crawler.judging import judge_all
 
-        if self._asked.is_whole:
-            for name in complete:
-                changes = judge_standing(self._engine, name, self._run_id)
-                if changes.withdrawn or changes.returned:
-                    message(_says_of_standing(name, changes))
+        portals = [one.spider.portal for one in self._crawlers.values() if one.spider]  # type: ignore[attr-defined]
+        judge_all(self._engine, portals, self._run_id, complete, whole=self._asked.is_whole)
 
     def _counts(self) -> dict[str, RunCounts]:
         from pipelines.desk import Desk
 
         return {
-            name: Desk.of(crawler).tally.counts(_requests(crawler))
+            name: Desk.of(crawler).tally.counts(
+                _count(crawler, "request_count"), _count(crawler, "response_bytes")
+            )
             for name, crawler in self._crawlers.items()
         }
 
@@ -229,8 +226,9 @@ class _Crawl:
         problems = {name: tuple(Desk.of(one).tally.problems) for name, one in self._crawlers.items()}
         interrupted = any(_was_interrupted(one) for one in self._crawlers.values())
         in_part = interrupted or any(problems.values())
-        if not failed and not interrupted:
-            self._judge_standing([name for name, found in problems.items() if not found])
+        if not failed:
+            read = [] if interrupted else [name for name, found in problems.items() if not found]
+            self._judge(frozenset(read))
         outcome: RunOutcome = "failed" if failed else "part" if in_part else "done"
         counts = self._counts()
         finish_run(self._engine, self._run_id, outcome, counts, summary=summary_of(problems, interrupted))
@@ -239,13 +237,6 @@ class _Crawl:
         run = next(run for run in list_runs(self._engine) if run["id"] == self._run_id)
         steps = {name: _steps(one) for name, one in self._crawlers.items()}
         return Outcome(run, problems, interrupted, steps)
-
-
-def _says_of_standing(name: str, changes: Changes) -> str:
-    went = f"{changes.withdrawn} reports are not there any more: withdrawn"
-    came = f"{changes.returned} reports came back"
-    told = [went] * bool(changes.withdrawn) + [came] * bool(changes.returned)
-    return f"{name}: {'; '.join(told)}. See: nianbao history BODY YEAR."
 
 
 def summary_of(problems: Mapping[str, Sequence[Problem]], interrupted: bool) -> str | None:
@@ -272,8 +263,8 @@ def _process(settings: dict[str, Any]) -> AsyncCrawlerProcess:
     return process
 
 
-def _requests(crawler: Crawler) -> int:
-    return int(crawler.stats.get_value("downloader/request_count", 0)) if crawler.stats else 0
+def _count(crawler: Crawler, what: str) -> int:
+    return int(crawler.stats.get_value(f"downloader/{what}", 0)) if crawler.stats else 0
 
 
 def _steps(crawler: Crawler) -> tuple[Step, ...]:

@@ -21,12 +21,16 @@ Kind = Literal["stored", "other_years", "unplaced", "unreadable", "lost", "dead"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one document of a page; ``is_page`` marks the page itself."""
+    """What became of one document of a page; ``is_page`` marks the page itself.
+
+    ``report_ids`` are the reports that it gave.
+    """
 
     kind: Kind
     url: str
     reason: str = ""
     is_page: bool = False
+    report_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,8 @@ class StoreReports(Stage):
         kept = store(self.desk.engine, document, reports, run_id=self.desk.run_id, portal=found.portal)
         self._count(kept, reports)
         if kept.report_ids:
-            return _result_of(found, "stored", " ".join(kept.unplaced))
+            stored = _result_of(found, "stored", " ".join(kept.unplaced))
+            return replace(stored, report_ids=kept.report_ids)
         return _result_of(found, "unplaced", " ".join(kept.unplaced))
 
     def _count(self, kept: StoreOutcome, reports: list[Report]) -> None:
@@ -210,11 +211,13 @@ class SettlePage(Stage):
         url = page.entry.url
         del self._open[url]
         found = [self._results.get(canonicalize_url(file)) for file in page.attachments]
-        settled = settle([page.result, *(replace(one, is_page=False) for one in found if one)])
+        documents = [page.result, *(replace(one, is_page=False) for one in found if one)]
+        settled = settle(documents)
         if settled is None:
             return
-        self._marks[self.spider.article_key(url)] = (settled.state, settled.reason)
-        mark_page(self.desk.engine, url, settled.state, settled.reason)
+        reports = tuple(one for document in documents for one in document.report_ids)
+        self._marks[self.spider.article_key(url)] = (settled.state, settled.reason, reports)
+        mark_page(self.desk.engine, url, settled.state, settled.reason, reports=reports)
         if settled.failed:
             self.problem(self.KINDS[settled.state], url, settled.reason or settled.state)
 
@@ -223,7 +226,8 @@ class SettlePage(Stage):
         for url in sorted(self.desk.tally.listed):
             mark = self._marks.get(self.spider.article_key(url))
             if mark is not None:
-                mark_page(self.desk.engine, url, *mark)
+                state, reason, reports = mark
+                mark_page(self.desk.engine, url, state, reason, reports=reports)
 
 
 def _capture(found: Found) -> CaptureRecord:

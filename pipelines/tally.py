@@ -35,8 +35,8 @@ class Tally:
     findings: dict[int, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def counts(self, requests: int) -> RunCounts:
-        """The counts as a run keeps them; ``requests`` is what the downloader has counted."""
+    def counts(self, requests: int, received: int = 0) -> RunCounts:
+        """The counts as a run keeps them; ``requests`` and bytes ``received`` are the downloader's."""
         return RunCounts(
             requests=requests,
             captures=self.captures,
@@ -46,4 +46,5 @@ class Tally:
             reports_unchanged=len(self.seen - self.new - self.changed),
             findings=sum(self.findings.values()),
             failures=len(self.problems),
+            bytes=received,
         )

@@ -4,6 +4,7 @@ from archive.comments import put_on_models
 from archive.models.base import Base
 from archive.models.evidence import Capture, Document, Page, Portal, Reading, Run
 from archive.models.figures import FigureSet, Placement
+from archive.models.ledger import Discovery, Expectation, PageReport
 from archive.models.names import BodyAlias, BodyChange, ReportName
 from archive.models.places import Body, Codebook, Division
 from archive.models.reports import (
@@ -24,11 +25,14 @@ __all__ = [
     "BodyChange",
     "Capture",
     "Codebook",
+    "Discovery",
     "Division",
     "Document",
+    "Expectation",
     "FigureSet",
     "Finding",
     "Page",
+    "PageReport",
     "Placement",
     "Portal",
     "Reading",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from archive.models.base import Base
@@ -24,7 +24,8 @@ class Page(Base):
     """A page that a portal lists, and what became of it.
 
     ``state``: listed, archived, not_a_report, unreadable or failed; ``reason`` says why in words.
-    ``unit`` and ``year`` (reported on) are what the portal's own list says.
+    ``unit`` and ``year`` (reported on) are what the portal's own list says. Of a page that gave no report,
+    ``body_id`` and ``about_year`` say whose it seems to be; ``checked_at`` is when it was fetched last.
     """
 
     __tablename__ = "page"
@@ -41,6 +42,9 @@ class Page(Base):
     first_seen: Mapped[datetime]
     last_seen: Mapped[datetime]
     capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"), index=True)
+    checked_at: Mapped[datetime | None]
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), index=True)
+    about_year: Mapped[int | None]
 
 
 class Capture(Base):
@@ -113,7 +117,8 @@ class Run(Base):
     """One run of a command that changes the archive. ``outcome`` is null while it runs.
 
     ``host``, ``boot``, ``pid`` and ``process_start`` tell whether its process still lives; ``heartbeat``
-    is the last sign of life, for runs on other machines. ``portals`` holds the same counts by portal.
+    is the last sign of life, for runs on other machines. ``portals`` holds the same counts by portal, with
+    how each one ended; ``statuses`` how often each HTTP status was answered.
     """
 
     __tablename__ = "run"
@@ -138,4 +143,6 @@ class Run(Base):
     reports_unchanged: Mapped[int]
     findings: Mapped[int]
     failures: Mapped[int]
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    statuses: Mapped[dict[str, Any]]
     portals: Mapped[dict[str, Any]]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from dataclasses import dataclass
 from math import isfinite
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -26,7 +27,8 @@ Matrix = tuple[float, float, float, float, float, float]
 Stroke = tuple[Point, Point]
 
 
-class Drawn(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Drawn:
     """An object on a page, as pdfium knows it, with the matrices of the forms around it, inner first."""
 
     raw: Any

@@ -14,7 +14,7 @@ from archive.figure_views import wide_columns
 from archive.listing import mark_page, record_listing
 from archive.models import FigureSet
 from archive.packing import columns
-from archive.queries import coverage
+from archive.queries import Part, coverage
 from archive.records import Entry
 from archive.session import open_archive
 from pipelines.model import State
@@ -108,7 +108,7 @@ def test_coverage_tells_what_is_archived_listed_and_unreadable(archive: Engine) 
     store(archive, document(), [report()], portal="wenshang", entry_url="http://h/白石镇")
     mark_page(archive, "http://h/次邱镇", "unreadable", "the PDF is encrypted")
     mark_page(archive, "http://h/notice", "not_a_report", "a notice")
-    rows = coverage(archive, portal="wenshang", years=(2023, 2023))
+    rows = coverage(archive, Part("wenshang", (2023, 2023)))
     told = {
         row["body"]: (row["division"], row["year"], row["state"], row["due"], row["reason"]) for row in rows
     }
@@ -117,7 +117,7 @@ def test_coverage_tells_what_is_archived_listed_and_unreadable(archive: Engine) 
         "苑庄镇": (None, 2023, "found", None, None),
         "次邱镇": (None, 2023, "unreadable", None, "the PDF is encrypted"),
     }
-    assert coverage(archive, portal="changle") == []
+    assert coverage(archive, Part("changle")) == []
 
 
 def test_the_view_and_the_code_agree_by_when_a_report_is_due(archive: Engine) -> None:
