@@ -7,7 +7,7 @@ text boxes after their paragraph; hidden text and footnote marks not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from lxml import etree
@@ -20,7 +20,7 @@ from pipelines.reading.numbering import Numbering, numbering
 from pipelines.reading.package import Package
 from pipelines.reading.settle import blocks
 from pipelines.reading.text import collapsed
-from pipelines.reading.wordml import W, attribute, child, is_on, name, number, value
+from pipelines.reading.wordml import MC, Styles, W, attribute, child, holders, is_on, name, number, value
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TITLE: Final = "{http://purl.org/dc/elements/1.1/}title"
@@ -34,6 +34,13 @@ _WRAPPERS: Final = frozenset(
 )
 _PRINTED: Final = {"tab": " ", "ptab": " ", "br": "\x0b", "cr": "\x0b", "noBreakHyphen": "-"}
 _UNPRINTED: Final = ("vanish", "strike", "dstrike")
+_RARE: Final = (
+    *(_SKIPPED - {"pPr", "rPr", "tcPr", "trPr", "tblPr", "tblGrid"}),
+    *(*_PRINTED, *_UNPRINTED, "vertAlign", "txbxContent"),
+)
+"""Without these elements a paragraph's text is that of its w:t elements, one after another."""
+_TEXT: Final = f"{W}t"
+_ALONE: Final[Mapping[str, str]] = {}
 _MARK = re.compile(r"\d{1,2}")
 _HEADING = re.compile(r"heading|title|标题", re.IGNORECASE)
 
@@ -42,17 +49,12 @@ def read_docx(data: bytes, *, sha256: str) -> Document:
     """Read a DOCX. Raises `CorruptDocument`, `EncryptedDocument`, `DocumentTooLarge`, `EmptyDocument`."""
     package = Package(data)
     main, root = package.main()
-    styles = _styles(package.beside(main, "styles.xml"))
-    reader = _Reader(numbering(package.beside(main, "numbering.xml"), styles), styles)
+    styles = Styles(package.beside_later(main, "styles.xml"))
+    reader = _Reader(root, numbering(package.beside(main, "numbering.xml"), styles), styles)
     content = blocks(reader.items(child(root, "body") if name(root) == "document" else None))
     if not content:
         raise EmptyDocument("expected a DOCX with text, found none: it may hold only pictures")
     return Document(sha256, MEDIA_TYPE, content, _metadata(package))
-
-
-def _styles(root: etree._Element | None) -> dict[str, etree._Element]:
-    found = root.findall(f"{W}style") if root is not None else []
-    return {attribute(style, "styleId"): style for style in found}
 
 
 def _metadata(package: Package) -> dict[str, str]:
@@ -75,12 +77,21 @@ def _children(element: etree._Element) -> Iterator[etree._Element]:
 
 
 class _Reader:
-    """Writes the body down as a flow. The parser bounds the depth of the XML at 256 elements."""
+    """Writes the body down as a flow. The parser bounds the depth of the XML at 256 elements.
 
-    def __init__(self, numbers: Numbering, styles: dict[str, etree._Element]) -> None:
+    What is rare is looked up once for the whole document: which paragraphs hold more than plain text or have
+    a style, and which cells are merged. All others are read without a further question.
+    """
+
+    def __init__(self, root: etree._Element, numbers: Numbering, styles: Styles) -> None:
         self._numbers = numbers
         self._styles = styles
         self._headings: dict[str, bool] = {}
+        self._all_styled = "" in numbers.lists
+        rare = root.iter(*(W + tag for tag in _RARE), f"{MC}AlternateContent")
+        self._varied = {paragraph for item in rare for paragraph in item.iterancestors(f"{W}p")}
+        self._styled = holders(root, "pPr", "numPr", "pStyle", "outlineLvl")
+        self._merged = holders(root, "tcPr", "gridSpan", "vMerge", "hMerge")
 
     def items(self, container: etree._Element | None) -> list[Item]:
         """Paragraphs and tables of a body, cell or text box, in order."""
@@ -94,10 +105,13 @@ class _Reader:
 
     def _paragraph(self, element: etree._Element) -> Iterator[Item]:
         boxes: list[etree._Element] = []
-        text = "".join(_inline(element, boxes))
-        printed = self._numbers.printed(element)
-        text = printed + text if text.strip() else text
-        heading = self._is_heading(child(element, "pPr"))
+        varied = element in self._varied
+        text = "".join(_inline(element, boxes) if varied else _plain(element))
+        heading = False
+        if element in self._styled or self._all_styled:
+            printed = self._numbers.printed(element)
+            text = printed + text if text.strip() else text
+            heading = self._is_heading(child(element, "pPr"))
         yield from (Line(line, heading) for part in text.split("\x0b") if (line := collapsed(part)))
         for box in boxes:
             yield from self.items(box)
@@ -133,31 +147,36 @@ class _Reader:
         for item in _children(element):
             if name(item) != "tc":
                 continue
-            width = _width(item, column)
-            cell = self._cell(item, above.get(column), row, column, width)
-            if child(item, "tcPr", "vMerge") is not None:
+            merged = self._merged.get(item, _ALONE)
+            width = _width(merged, column)
+            cell = self._cell(item, above.get(column), row, FlowCell(1, width, [], column))
+            if "vMerge" in merged:
                 starts[column] = cell
             column += width
         table.rows.append(row)
         return starts
 
-    def _cell(
-        self, item: etree._Element, above: FlowCell | None, row: FlowRow, column: int, width: int
-    ) -> FlowCell:
+    def _cell(self, item: etree._Element, above: FlowCell | None, row: FlowRow, new: FlowCell) -> FlowCell:
         """The cell printed here: a new one, or the one that it continues downwards or to the right."""
-        if value(item, "tcPr", "vMerge") in ("", "continue") and above is not None:
+        merged = self._merged.get(item, _ALONE)
+        if merged.get("vMerge") in ("", "continue") and above is not None:
             above.rowspan += 1
             return above
-        if value(item, "tcPr", "hMerge") in ("", "continue") and row.cells:
-            row.cells[-1].colspan += width
+        if merged.get("hMerge") in ("", "continue") and row.cells:
+            row.cells[-1].colspan += new.colspan
             return row.cells[-1]
-        row.cells.append(FlowCell(1, width, self.items(item), column))
-        return row.cells[-1]
+        new.items = self.items(item)
+        row.cells.append(new)
+        return new
 
 
-def _width(cell: etree._Element, column: int) -> int:
-    width = number(value(cell, "tcPr", "gridSpan"), 1)
+def _width(merged: Mapping[str, str], column: int) -> int:
+    width = number(merged.get("gridSpan"), 1)
     return max(min(width, MAX_COLSPAN, MAX_COLUMNS - column), 1)
+
+
+def _plain(element: etree._Element) -> Iterator[str]:
+    return (part.text or "" for part in element.iter(_TEXT))
 
 
 def _inline(element: etree._Element, boxes: list[etree._Element]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Final
 from lxml import etree
 
 from pipelines.reading.text import is_wide
-from pipelines.reading.wordml import W, attribute, child, is_on, number, value
+from pipelines.reading.wordml import Styles, W, attribute, child, is_on, number, value
 
 LEVELS: Final = 9
 _MAX_CHAIN = 20
@@ -42,8 +42,8 @@ class _List:
 class Numbering:
     """Counts the numbered paragraphs of one document, in reading order."""
 
+    styles: Styles
     lists: dict[str, _List] = field(default_factory=dict)
-    styles: dict[str, etree._Element] = field(default_factory=dict)
     _counters: dict[str, list[int | None]] = field(default_factory=dict)
     _found: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
 
@@ -92,23 +92,23 @@ class Numbering:
         return [_start(numbered, i) if count is None else count for i, count in enumerate(counters)]
 
 
-def numbering(parts: etree._Element | None, styles: dict[str, etree._Element]) -> Numbering:
+def numbering(parts: etree._Element | None, styles: Styles) -> Numbering:
     """Read numbering.xml (None: a document without lists)."""
     if parts is None:
-        return Numbering(styles=styles)
+        return Numbering(styles)
     abstracts = {attribute(item, "abstractNumId"): item for item in parts.findall(f"{W}abstractNum")}
     nums = {attribute(item, "numId"): item for item in parts.findall(f"{W}num")}
     lists = {
         identity: _list(item, abstracts, nums, styles) for identity, item in nums.items() if identity != "0"
     }
-    return Numbering(lists, styles)
+    return Numbering(styles, lists)
 
 
 def _list(
     item: etree._Element,
     abstracts: dict[str, etree._Element],
     nums: dict[str, etree._Element],
-    styles: dict[str, etree._Element],
+    styles: Styles,
 ) -> _List:
     abstract = value(item, "abstractNumId") or ""
     definition = abstracts.get(abstract)

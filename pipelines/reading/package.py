@@ -7,6 +7,7 @@ import posixpath
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from io import BytesIO
 from typing import Final
 
@@ -48,6 +49,12 @@ class Package:
     def beside(self, main: str, name: str) -> etree._Element | None:
         """A part in the folder of the main part, such as numbering.xml."""
         return self.part(posixpath.join(posixpath.dirname(main), name))
+
+    def beside_later(self, main: str, name: str) -> Callable[[], etree._Element | None]:
+        """As `beside`: unpacked, and so found whole, at once, but parsed only when it is called."""
+        full = posixpath.join(posixpath.dirname(main), name)
+        data = self._bytes(full) if full in self._names else None
+        return lambda: None if data is None else _parse(data, full)
 
     def _main_name(self) -> str:
         root = self.part(_RELATIONS)
