@@ -22,8 +22,9 @@ def record_capture(engine: Engine, capture: CaptureRecord, *, run_id: int | None
 
 
 def last_capture(engine: Engine, url: str) -> CaptureRecord | None:
-    """The capture of an address that was seen last; None where there is none."""
-    query = select(Capture).where(Capture.url == url).order_by(Capture.last_seen.desc(), Capture.id.desc())
+    """The capture of an address that the portal itself gave last; None where there is none."""
+    own = select(Capture).where(Capture.url == url, Capture.source.is_(None))
+    query = own.order_by(Capture.last_seen.desc(), Capture.id.desc())
     with engine.connect() as connection:
         row = connection.execute(query.limit(1)).first()
     return (
@@ -43,10 +44,15 @@ def put_capture(connection: Connection, capture: CaptureRecord, run_id: int | No
 
 
 def _repeated(connection: Connection, capture: CaptureRecord) -> int | None:
-    """The last capture of the address, if it holds the same answer."""
+    """The last capture of the address, if it holds the same answer from the same side.
+
+    What a web archive has of a moment in the past is never the portal's answer of another.
+    """
+    if capture.source is not None:
+        return None
     last = connection.execute(
         select(Capture.id, Capture.sha256, Capture.status)
-        .where(Capture.url == capture.url)
+        .where(Capture.url == capture.url, Capture.source.is_(None))
         .order_by(Capture.last_seen.desc(), Capture.id.desc())
         .limit(1)
     ).one_or_none()
@@ -73,7 +79,16 @@ def put_document(connection: Connection, document: DocumentRecord, run_id: int |
         "capture_id": capture_id,
         "seen_at": moment,
     }
-    document_id, _ = id_of(connection, Document, key, rest)
+    document_id, made = id_of(connection, Document, key, rest)
+    if not made and document.capture.source is None:
+        _prefer_own_evidence(connection, document_id, capture_id)
     seen_later = (Document.id == document_id) & (Document.seen_at < moment)
     connection.execute(update(Document).where(seen_later).values(seen_at=moment))
     return document_id
+
+
+def _prefer_own_evidence(connection: Connection, document_id: int, capture_id: int) -> None:
+    """The portal's own capture in place of a web archive's: the portal has these bytes (again)."""
+    recovered = select(Capture.id).where(Capture.source.is_not(None))
+    from_archive = (Document.id == document_id) & Document.capture_id.in_(recovered)
+    connection.execute(update(Document).where(from_archive).values(capture_id=capture_id))

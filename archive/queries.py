@@ -67,7 +67,14 @@ def _revision(connection: Connection, revision_id: int) -> Answer:
 def _documents(connection: Connection, revision_id: int) -> list[Answer]:
     """The documents of a revision, first the one that its figures come from."""
     query = (
-        select(Document, Capture.fetched_at, Capture.status, Capture.warc_file, Capture.warc_offset)
+        select(
+            Document,
+            Capture.fetched_at,
+            Capture.status,
+            Capture.warc_file,
+            Capture.warc_offset,
+            Capture.source,
+        )
         .join(RevisionDocument, RevisionDocument.document_id == Document.id)
         .join(Revision, Revision.id == RevisionDocument.revision_id)
         .join(Capture, Capture.id == Document.capture_id)
@@ -78,7 +85,11 @@ def _documents(connection: Connection, revision_id: int) -> list[Answer]:
 
 
 def document_object(row: Any) -> Answer:
-    """A document and its evidence: when it was fetched, and which WARC record holds it."""
+    """A document and its evidence: when it was fetched, and which WARC record holds it.
+
+    ``web_archive`` is the address in a web archive that it came from, and ``fetched_at`` then when that
+    captured it; null where the portal itself answered.
+    """
     return {
         "url": row.url,
         "role": row.role,
@@ -88,6 +99,7 @@ def document_object(row: Any) -> Answer:
         "status": row.status,
         "warc_file": row.warc_file,
         "warc_offset": row.warc_offset,
+        "web_archive": row.source,
     }
 
 

@@ -24,7 +24,8 @@ class CaptureRecord:
     ``fetched_at`` is aware and in UTC; ``sha256`` and ``length`` (bytes) are of the payload;
     ``warc_file`` is relative to the data folder, ``warc_offset`` the first byte of the response record.
     ``context`` is what was known of a document before it was read (``pipelines.context_json``), None for what
-    is no document. Raises ValueError for a time without zone.
+    is no document. ``source`` is the address in a web archive that the response came from, and ``fetched_at``
+    then when the web archive captured it. Raises ValueError for a time without zone.
     """
 
     url: str
@@ -38,6 +39,7 @@ class CaptureRecord:
     etag: str | None = None
     last_modified: str | None = None
     context: dict[str, Any] | None = None
+    source: str | None = None
 
     def __post_init__(self) -> None:
         if self.fetched_at.tzinfo is None:

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from crawler.console import message
 from crawler.estimate import Estimate
 
 if TYPE_CHECKING:
+    from scrapy import Spider
     from scrapy.crawler import Crawler
     from sqlalchemy import Engine
 
@@ -30,37 +31,70 @@ DEFAULT_REQUESTS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Backfill:
-    """``bodies`` as a person writes them (none: all), ``requests`` per portal."""
+    """``bodies`` as a person writes them (none: all), ``requests`` per portal. With a ``web_archive`` (its
+    address) what the portal has lost is asked of that, and nothing of the portal.
+    """
 
     bodies: tuple[str, ...] = ()
     requests: int = DEFAULT_REQUESTS
+    web_archive: str | None = None
 
     @property
     def arguments(self) -> list[str]:
         """How the run keeps what was asked for."""
-        return [
-            *(word for body in self.bodies for word in ("--body", body)),
-            "--requests",
-            str(self.requests),
-        ]
+        from archive.backfills import WEB_ARCHIVE
+
+        bodies = [word for body in self.bodies for word in ("--body", body)]
+        web_archive = [WEB_ARCHIVE, self.web_archive] if self.web_archive else []
+        return [*bodies, "--requests", str(self.requests), *web_archive]
 
     def settings(self) -> dict[str, Any]:
         """The settings of Scrapy that differ from a crawl's."""
-        return {"NIANBAO_RECALL": True, "NIANBAO_REQUESTS": self.requests, "CONCURRENT_REQUESTS": 1}
+        own = {"NIANBAO_REQUESTS": self.requests, "CONCURRENT_REQUESTS": 1}
+        if self.web_archive is None:
+            return {**own, "NIANBAO_RECALL": True}
+        from crawler.web_archive.settling import RECOVERING_STAGES
+        from pipelines.stages import STAGES
 
-    def wanted(self, engine: Engine, portal: Portal) -> Wanted:
-        """What of the portal's lists is to be fetched."""
+        return {**own, "ITEM_PIPELINES": {**STAGES, **RECOVERING_STAGES}}
+
+    def spider(self, portal: Portal) -> type[Spider]:
+        """The spider that does it."""
+        from crawler.web_archive.spider import web_archive_spider
+        from spiders.families.catalogue import spider_of
+
+        return web_archive_spider(portal) if self.web_archive else spider_of(portal)
+
+    def spider_arguments(self, engine: Engine, portal: Portal) -> dict[str, Any]:
+        """What the spider is told besides years: what is wanted, and of whom it is asked."""
+        told = {"web_archive": self.web_archive} if self.web_archive else {}
+        return {"wanted": self._wanted(engine, portal), **told}
+
+    def judge(self, engine: Engine, portals: Iterable[str], run_id: int) -> None:
+        """Of what a web archive alone has, tell that the portals have it no more."""
+        from archive.losses import judge_recovered
+
+        for name in portals if self.web_archive else ():
+            gone = judge_recovered(engine, name, run_id)
+            if gone:
+                message(
+                    f"{name}: {gone} reports are here that the portal has no more. See: nianbao coverage."
+                )
+
+    def _wanted(self, engine: Engine, portal: Portal) -> Wanted:
         from archive.backfills import settled_pages
         from spiders.wanted import Wanted
 
         names = tuple(name for body in self.bodies for name in _names(engine, portal, body))
-        return Wanted(settled_pages(engine, portal.name), names, portal.county)
+        settled = frozenset[str]() if self.web_archive else settled_pages(engine, portal.name)
+        return Wanted(settled, names, portal.county)
 
     def watch(self, crawler: Crawler, advance: Callable[..., None]) -> None:
         """Tell a portal's progress on stderr, and its total to the bar of a terminal."""
         from scrapy import signals
 
-        estimate = Estimate(message, lambda total: advance(0, total))
+        read = "index" if self.web_archive else "lists"
+        estimate = Estimate(message, lambda total: advance(0, total), read=read)
 
         def answered() -> None:
             estimate.answered(crawler.spider)  # type: ignore[arg-type]

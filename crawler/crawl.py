@@ -159,7 +159,8 @@ class _Crawl:
 
         from spiders.families.catalogue import spider_of
 
-        crawler = process.create_crawler(spider_of(portal))
+        backfill = self._asked.backfill
+        crawler = process.create_crawler(backfill.spider(portal) if backfill else spider_of(portal))
         self._crawlers[portal.name] = crawler
 
         def seen() -> None:
@@ -168,15 +169,15 @@ class _Crawl:
 
         crawler.signals.connect(seen, signal=signals.response_received, weak=False)
         count_defects(crawler)
-        if self._asked.backfill:
-            self._asked.backfill.watch(crawler, advance)
+        if backfill:
+            backfill.watch(crawler, advance)
         return process.crawl(crawler, known=portal, **self._wanted(portal))
 
     def _wanted(self, portal: Portal) -> dict[str, Any]:
         asked = self._asked
         years = range(asked.years[0], asked.years[1] + 1) if asked.years else None
-        wanted = asked.backfill.wanted(self._engine, portal) if asked.backfill else None
-        return {"years": years, "limit": asked.limit, "lists_only": asked.lists_only, "wanted": wanted}
+        more = asked.backfill.spider_arguments(self._engine, portal) if asked.backfill else {}
+        return {"years": years, "limit": asked.limit, "lists_only": asked.lists_only, **more}
 
     def _settings(self, archive: str, data: Path) -> dict[str, Any]:
         own: dict[str, Any] = {
@@ -207,6 +208,8 @@ class _Crawl:
         from crawler.judging import judge_all
 
         portals = [one.spider.portal for one in self._crawlers.values() if one.spider]  # type: ignore[attr-defined]
+        if self._asked.backfill:
+            self._asked.backfill.judge(self._engine, [one.name for one in portals], self._run_id)
         judge_all(self._engine, portals, self._run_id, complete, whole=self._asked.is_whole)
 
     def _counts(self) -> dict[str, RunCounts]:

@@ -24,15 +24,18 @@ class Watched(Protocol):
 
 
 class Estimate:
-    """One portal's progress. ``say`` gets a line for people, ``total`` the number of requests once known."""
+    """One portal's progress. ``say`` gets a line for people, ``total`` the number of requests once known;
+    ``read`` is what names the pages.
+    """
 
     def __init__(
         self,
         say: Callable[[str], None],
         total: Callable[[int], None],
         clock: Callable[[], float] = time.monotonic,
+        read: str = "lists",
     ) -> None:
-        self._say, self._total, self._clock = say, total, clock
+        self._say, self._total, self._clock, self._read = say, total, clock, read
         self._begun = self._told = clock()
         self._pages_begun: float | None = None
         self._answers = 0
@@ -58,7 +61,7 @@ class Estimate:
         asked = spider.pages_asked or 0
         self._total(self._answers + asked)
         told = f"{asked} pages to fetch, {spider.pages_known} are here already"
-        self._say(f"{spider.name}: lists read; {told}; about {lasting(asked * seconds)}.")
+        self._say(f"{spider.name}: {self._read} read; {told}; about {lasting(asked * seconds)}.")
 
     def _go_on(self, spider: Watched, seconds: float) -> None:
         asked, done = spider.pages_asked or 0, spider.pages_answered

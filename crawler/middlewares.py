@@ -26,8 +26,8 @@ from archive.evidence import last_capture
 from archive.records import CaptureRecord
 from crawler.store import StoreUnreachable
 from crawler.warc import Earlier, Exchange, WarcFile, Written, earlier_at
+from crawler.web_archive.memento import exchange_of, memento_of
 from pipelines.desk import Desk
-from spiders.registry import Portal
 
 #: Request headers that name no portal's business: they belong to the proxy or to a person.
 _PRIVATE = frozenset({b"proxy-authorization", b"authorization", b"cookie"})
@@ -44,10 +44,9 @@ class AllowedHosts:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The hosts of the crawler's portal, with those that hold its files."""
+        """The hosts that the crawler's spider may ask."""
         assert crawler.spider is not None
-        known: Portal = crawler.spider.portal  # type: ignore[attr-defined]
-        return cls(known.hosts | frozenset(known.files))
+        return cls(crawler.spider.hosts_asked)  # type: ignore[attr-defined]
 
     def process_request(self, request: Request) -> None:
         """Raises IgnoreRequest for a foreign host."""
@@ -122,12 +121,19 @@ class KeepEvidence:
         """Keep the answer; ``NameCapture`` makes a capture of it once its body is decoded."""
         if "recalled" in request.meta:
             return response
-        exchange = replace(_exchange(request, response), facts=self._facts(request))
-        written = self._warc.write(exchange, self._earlier(request.url))
+        written = self._write(request, response)
         self._warc.sync()
         self._desk.tally.captures += 1
         request.meta["written"] = written
         return response
+
+    def _write(self, request: Request, response: Response) -> Written:
+        memento, facts = memento_of(request), self._facts(request)
+        if memento:
+            recovered = exchange_of(memento, response, _pairs(response.headers))
+            return self._warc.write(replace(recovered, facts={**facts, **recovered.facts}))
+        exchange = replace(_exchange(request, response), facts=facts)
+        return self._warc.write(exchange, self._earlier(request.url))
 
     def _facts(self, request: Request) -> dict[str, str]:
         """By which run, from which page, in how many milliseconds."""
@@ -163,8 +169,9 @@ class NameCapture:
 
 
 def _capture(request: Request, response: Response, written: Written) -> CaptureRecord:
+    memento = memento_of(request)
     return CaptureRecord(
-        url=request.url,
+        url=memento.url if memento else request.url,
         fetched_at=written.at,
         status=response.status,
         sha256=hashlib.sha256(response.body).hexdigest(),
@@ -174,6 +181,7 @@ def _capture(request: Request, response: Response, written: Written) -> CaptureR
         warc_offset=written.offset,
         etag=_header(response, "ETag"),
         last_modified=_header(response, "Last-Modified"),
+        source=request.url if memento else None,
     )
 
 

@@ -48,6 +48,7 @@ class Exchange:
     """One request with its answer, as they went over the wire. ``body`` is before any decoding.
 
     ``facts`` are what is known of the exchange besides, by name: by which run, from which page, how long.
+    ``at`` is when it took place, where that was not now: nobody asked the portal, there is no request.
     """
 
     url: str
@@ -58,6 +59,7 @@ class Exchange:
     response_headers: Headers
     body: bytes
     facts: Mapping[str, str] = field(default_factory=dict)
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +104,13 @@ class WarcFile:
         the earlier record that is given.
         """
         writer, file = self._open()
-        offset, now = file.tell(), datetime.now(UTC)
+        offset, now = file.tell(), exchange.at or datetime.now(UTC)
         same = earlier if earlier and earlier.digest == digest_of(exchange.body) else None
         response = _revisit(writer, exchange, now, same) if same else _response(writer, exchange, now)
-        writer.write_request_response_pair(_request(writer, exchange, now), response)
+        if exchange.at is None:
+            writer.write_request_response_pair(_request(writer, exchange, now), response)
+        else:
+            writer.write_record(response)
         if exchange.facts:
             writer.write_record(_metadata(writer, exchange, now, response))
         done = self._done(file, offset, now)

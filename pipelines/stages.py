@@ -17,7 +17,7 @@ from w3lib.url import canonicalize_url
 
 from archive.evidence import record_capture
 from archive.listing import mark_page, record_listing
-from archive.records import CaptureRecord, DocumentRecord, Entry
+from archive.records import CaptureRecord, DocumentRecord, Entry, PageState
 from pipelines.context_json import context_json
 from pipelines.desk import Desk
 from pipelines.items import Found, Listing, Lost
@@ -202,7 +202,7 @@ class SettlePage(Stage):
         """
         for page in list(self._open.values()) if not self.is_cut_short else ():
             self._settle(page)
-        self._mark_mirrors()
+        self.mark_mirrors()
 
     def _is_complete(self, page: PageResult) -> bool:
         return all(canonicalize_url(url) in self._results for url in page.attachments)
@@ -217,11 +217,15 @@ class SettlePage(Stage):
             return
         reports = tuple(one for document in documents for one in document.report_ids)
         self._marks[self.spider.article_key(url)] = (settled.state, settled.reason, reports)
-        mark_page(self.desk.engine, url, settled.state, settled.reason, reports=reports)
+        self.mark(url, settled.state, settled.reason, reports)
         if settled.failed:
             self.problem(self.KINDS[settled.state], url, settled.reason or settled.state)
 
-    def _mark_mirrors(self) -> None:
+    def mark(self, url: str, state: PageState, reason: str | None, reports: tuple[int, ...]) -> None:
+        """Keep what became of a listed page, and the ids of its reports."""
+        mark_page(self.desk.engine, url, state, reason, reports=reports)
+
+    def mark_mirrors(self) -> None:
         """An article listed under several addresses is fetched once: what became of it holds for all."""
         for url in sorted(self.desk.tally.listed):
             mark = self._marks.get(self.spider.article_key(url))

@@ -53,6 +53,8 @@ class Capture(Base):
     The same bytes at the same address again make no further row: ``last_seen`` moves.
     ``warc_file`` is relative to the data folder. ``context`` is what was known of a document before it was
     read, as JSON, so that it can be read again; null for lists and whatever else is no document.
+    ``source`` is the address in a web archive that the answer came from; ``fetched_at`` is then when the web
+    archive captured it. Null where the portal itself answered.
     """
 
     __tablename__ = "capture"
@@ -72,13 +74,15 @@ class Capture(Base):
     warc_offset: Mapped[int]
     run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"), index=True)
     context: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    source: Mapped[str | None]
 
 
 class Document(Base):
     """One readable file at one address: an HTML page, a DOCX, a PDF.
 
-    ``capture_id`` is its evidence, the first capture of these bytes there; ``seen_at`` the last time that
-    they were there. Of several documents at one address the one seen last is what the publisher says now.
+    ``capture_id`` is its evidence, the first capture of these bytes there, the portal's own before one of a
+    web archive; ``seen_at`` the last time that they were there. Of several documents at one address the one
+    seen last is what the publisher says now.
     """
 
     __tablename__ = "document"

@@ -105,6 +105,7 @@ def _rows(evidence: dict[str, Any]) -> list[tuple[str, object]]:
         ("document", f"{evidence['media_type']}, sha256 {evidence['sha256']}"),
         ("address", evidence["url"]),
         ("captured", evidence["fetched_at"]),
+        *([("web archive", evidence["web_archive"])] if evidence["web_archive"] else []),
         ("WARC", f"{evidence['warc_file']}, offset {evidence['warc_offset']}"),
         ("layout", evidence["layout"]),
         ("revision", f"{evidence['revision']} ({evidence['revision_kind']}, {evidence['revised_at'][:19]})"),

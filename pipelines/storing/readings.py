@@ -4,7 +4,8 @@ A report may stand in a page, in an attachment, and again in another column. All
 figures come from a correction (更正), if there is one, else from the most complete document: most figures,
 then fewest errors, then the page before its attachments, then the first address by the alphabet; so it does
 not matter in which order they came. Of several documents at one address only the one seen last counts: it
-replaced the others.
+replaced the others. What came from a web archive counts where it is newer than everything that the portal
+itself has shown: an old state never displaces a newer one.
 """
 
 from __future__ import annotations
@@ -28,7 +29,10 @@ _FILLED = ("title", "published_on", "index_number", "period", "stated")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What one document says of the report; ``content`` is None where the current revision holds it."""
+    """What one document says of the report; ``content`` is None where the current revision holds it.
+
+    ``recovered``: the portal itself never gave it, it came from a web archive.
+    """
 
     document_id: int
     url: str
@@ -39,6 +43,7 @@ class Candidate:
     extractor_version: str
     correction: bool
     content: Content | None
+    recovered: bool = False
 
 
 def live(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -46,7 +51,9 @@ def live(candidates: Iterable[Candidate]) -> list[Candidate]:
     latest: dict[str, Candidate] = {}
     for one in sorted(candidates, key=lambda one: (one.seen_at, one.document_id)):
         latest[one.url] = one
-    return sorted(latest.values(), key=_precedence)
+    own = max((one.seen_at for one in latest.values() if not one.recovered), default=None)
+    standing = [one for one in latest.values() if own is None or not one.recovered or one.seen_at > own]
+    return sorted(standing, key=_precedence)
 
 
 def _precedence(one: Candidate) -> tuple[bool, int, int, int, str]:

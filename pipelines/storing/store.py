@@ -21,7 +21,7 @@ from archive.contents import content_of
 from archive.evidence import put_document
 from archive.fingerprints import subject_of_document
 from archive.listing import portal_id_of, put_page_state
-from archive.models import Document, Finding, Reading, Report
+from archive.models import Capture, Document, Finding, Reading, Report
 from archive.naming import Bearer, record_steps
 from archive.records import DocumentRecord
 from archive.session import write
@@ -158,13 +158,15 @@ def _store_one(connection: Connection, source: _Source, content: Content) -> Sto
     report_id, made = _report_id(connection, source, bearer, content)
     known = _candidates(connection, report_id)
     document_id = _put_document(connection, source)
-    if _stands_already(known, document_id, source.document.extractor_version):
+    if _stands_already(known, document_id, source.document):
         return StoreOutcome(unchanged=1, report_ids=(report_id,))
     kind = "first" if made else _kind(known, document_id, source.document.url)
     _put_reading(connection, report_id, document_id, source, content)
     standing = _with_contents(connection, report_id, document_id, content)
     result = merged(standing)
     _keep_contents(connection, report_id, standing)
+    if all(one.document_id != document_id for one in standing):
+        _keep_content(connection, report_id, document_id, pack(content))
     outcome = _revise(connection, report_id, result, standing, _Reason(kind, source.run_id))
     if not outcome.unchanged:
         compare_years(connection, bearer.body_id, content["year"])
@@ -200,22 +202,24 @@ def _kind(known: list[Any], document_id: int, url: str) -> str:
     return "publisher" if any(row.url == url for row in known) else "document"
 
 
-def _stands_already(known: list[Any], document_id: int, extractor_version: str) -> bool:
+def _stands_already(known: list[Any], document_id: int, document: DocumentRecord) -> bool:
     """Whether these bytes speak for the report as read by this very extractor.
 
     The same file may be linked from several pages, whose lists say slightly different things of it: what
-    was read first stands, so that the order of arrival changes nothing.
+    was read first stands, so that the order of arrival changes nothing. What stood by the word of a web
+    archive alone, and the portal now has, is weighed anew.
     """
     standing = live(_candidate(row) for row in known)
-    return any(
-        (one.document_id, one.extractor_version) == (document_id, extractor_version) for one in standing
-    )
+    same = [one for one in standing if one.document_id == document_id]
+    confirmed = document.capture.source is None and any(one.recovered for one in same)
+    return not confirmed and any(one.extractor_version == document.extractor_version for one in same)
 
 
 def _candidates(connection: Connection, report_id: int) -> list[Any]:
     query = (
-        select(Reading, Document.url, Document.role, Document.seen_at)
+        select(Reading, Document.url, Document.role, Document.seen_at, Capture.source)
         .join(Document, Document.id == Reading.document_id)
+        .join(Capture, Capture.id == Document.capture_id)
         .where(Reading.report_id == report_id)
     )
     return list(connection.execute(query).all())
@@ -266,6 +270,7 @@ def _candidate(row: Any, content: Content | None = None) -> Candidate:
         extractor_version=row.extractor_version,
         correction=row.correction,
         content=content,
+        recovered=row.source is not None,
     )
 
 
@@ -283,11 +288,12 @@ def _keep_contents(connection: Connection, report_id: int, standing: list[Candid
     """Keep what every document says; of a single one the revision holds it already."""
     for one in standing:
         content = pack(one.content) if one.content is not None and len(standing) > 1 else None
-        connection.execute(
-            update(Reading)
-            .filter_by(report_id=report_id, document_id=one.document_id)
-            .values(content=content)
-        )
+        _keep_content(connection, report_id, one.document_id, content)
+
+
+def _keep_content(connection: Connection, report_id: int, document_id: int, content: bytes | None) -> None:
+    of_document = update(Reading).filter_by(report_id=report_id, document_id=document_id)
+    connection.execute(of_document.values(content=content))
 
 
 def _revise(

@@ -35,6 +35,11 @@ class ReportPages(scrapy.Spider):
         self.portal = known or portal(self.name)
         self.pages_answered = 0
 
+    @property
+    def hosts_asked(self) -> frozenset[str]:
+        """The hosts that requests may go to: the portal's own, and those that hold its files."""
+        return self.portal.hosts | frozenset(self.portal.files)
+
     def page_request(self, entry: Entry) -> Request:
         """The request for a listed page."""
         return Request(
@@ -49,10 +54,10 @@ class ReportPages(scrapy.Spider):
         inside = [link for link in links if self.is_inside(link.url, self.portal.files)]
         entry = completed(entry, document) if document else entry
         files = [self.file_request(link.url, response, entry) for link in inside]
-        yield self.found(response, entry, "page", entry.url, tuple(request.url for request in files))
+        yield self.found(response, entry, "page", entry.url, tuple(map(_address, files)))
         yield from files
 
-    def file_request(self, url: str, page: Response, entry: Entry) -> Request:
+    def file_request(self, url: str, page: Response, entry: Entry) -> Request | Lost:
         """The request for a file that hangs on a page; Scrapy drops it if another page named the file."""
         request = Request(
             url, self.parse_attachment, errback=self.lost_page, headers={"Referer": page.url}, priority=20
@@ -96,6 +101,11 @@ class ReportPages(scrapy.Spider):
         known = (parts.hostname or "") in (*self.portal.hosts, *further)
         skipped = any(re.search(pattern, url) for pattern in self.portal.skip)
         return parts.scheme in ("http", "https") and known and not skipped
+
+
+def _address(file: Request | Lost) -> str:
+    """The address that a file was asked for by, or would have been."""
+    return file.url if isinstance(file, Lost) else str(file.cb_kwargs["asked"])
 
 
 def capture_of(response: Response) -> CaptureRecord:

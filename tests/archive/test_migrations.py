@@ -62,7 +62,7 @@ def reports(archive: Engine) -> list[dict[str, Any]]:
     return [{key: one[key] for key in one if key != "stated"} for one in kept]
 
 
-@pytest.mark.parametrize("revision", ["0002", "0003", "0004", "0005"])
+@pytest.mark.parametrize("revision", ["0002", "0003", "0004", "0005", "0006", "0007"])
 def test_nothing_is_lost_on_the_way_down_to_a_revision_that_has_room_for_it_and_up(
     filled: Engine, archive_url: str, revision: str
 ) -> None:
