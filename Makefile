@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test packages accuracy soak bench lint docs lock clean
+.PHONY: demo test packages accuracy soak bench simulate lint docs lock clean
 
 demo: $(STAMP)
 	$(VENV)/bin/nianbao demo
@@ -29,6 +29,10 @@ bench: packages $(STAMP)
 	$(VENV)/bin/pip install --quiet --no-deps --requirement requirements-bench.lock
 	$(VENV)/bin/python -m bench.speed
 	$(VENV)/bin/python -m bench.archive
+
+# A country of 2,900 simulated portals: how long a night takes, and what an outage leaves behind.
+simulate: $(STAMP)
+	$(VENV)/bin/python -m bench.simulate
 
 lint: $(STAMP)
 	$(VENV)/bin/ruff check .

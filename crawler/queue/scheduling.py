@@ -1,7 +1,7 @@
 """What goes into the queue, and when (排程).
 
 1. Jobs of dead workers go back first.
-2. Every portal that is due and has no crawl in the queue or under way gets one.
+2. Every portal that is due (``crawler.agenda``) and has no crawl in the queue or under way gets one.
 3. What ended more than three days ago is cleared away: ``nianbao runs`` has it.
 
 Two schedulers at once do no harm: the queue takes a waiting job once.
@@ -14,14 +14,16 @@ import signal
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crawler.agenda import due_portals
 from crawler.console import message
 from crawler.queue.connecting import QueueLost, make_queue, queue_app
 from crawler.queue.jobs import put
 from crawler.queue.rescue import rescue, say_rescued
+from spiders.registry import known_portals
 
 if TYPE_CHECKING:
     from procrastinate import App
@@ -87,8 +89,8 @@ def _stopped() -> asyncio.Event:
 
 async def _once(app: App, engine: Engine, data: Path, dead_after: float) -> None:
     say_rescued(await rescue(app, dead_after), message)
-    due = await asyncio.to_thread(due_portals, engine, data, datetime.now(UTC))
-    done = await _put(app, "crawl", [{"portal": name} for name in due])
+    due = await asyncio.to_thread(due_portals, engine, known_portals(data).values(), datetime.now(UTC))
+    done = await _put(app, "crawl", [{"portal": one.portal} for one in due])
     message(f"{len(due)} portals are due: {done.new} put into the queue, {done.there} there already.")
     await app.job_manager.delete_old_jobs(
         _KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
@@ -102,19 +104,3 @@ async def _put(app: App, kind: str, jobs: Sequence[Mapping[str, str]]) -> Put:
         if arguments["portal"] not in under_way:
             new += await put(app, kind, arguments)
     return Put(new, len(jobs) - new)
-
-
-_NIGHT = timedelta(hours=20)
-
-
-def due_portals(engine: Engine, data: Path, now: datetime) -> list[str]:
-    """The portals of the registry that no run has crawled to its end in the last twenty hours."""
-    from sqlalchemy import select
-
-    from archive.models import Run
-    from spiders.registry import known_portals
-
-    recent = select(Run.portals).where(Run.started > now - _NIGHT, Run.finished.is_not(None))
-    with engine.connect() as connection:
-        crawled = {name for portals in connection.scalars(recent) for name in portals}
-    return [name for name in known_portals(data) if name not in crawled]
