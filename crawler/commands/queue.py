@@ -14,6 +14,8 @@ from crawler.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from crawler.queue.place import Place
+
 _DEAD_AFTER = 60.0
 _MOST_JOBS = 30
 _COLUMNS = ("id", "task", "portal", "state", "attempts", "worker", "since")
@@ -53,13 +55,18 @@ def worker(
     demand_queue(settings.archive)
     open_archive(settings.archive, create=False).dispose()
     from crawler.queue.jobs import TASKS
-    from crawler.queue.worker import Place, work
+    from crawler.queue.worker import work
 
     for kind in only or ():
         if kind not in TASKS:
             raise UsageError(f"--only {kind}: the kinds of jobs are {', '.join(TASKS)}.")
-    place = Place(settings.archive, settings.data, settings.store, settings.delay)
-    work(place, only or (), at_once, dead_after)
+    work(_place(settings), only or (), at_once, dead_after)
+
+
+def _place(settings: Settings) -> Place:
+    from crawler.queue.place import Place
+
+    return Place(settings.archive, settings.data, settings.store, settings.delay)
 
 
 @command(
@@ -70,7 +77,7 @@ def worker(
         "nianbao schedule --reextract",
         "nianbao schedule --backfill 2008-2018 --portal wenshang",
     ),
-    uses=("archive", "data"),
+    uses=("archive", "data", "store"),
 )
 def schedule(
     settings: Settings,
@@ -107,7 +114,7 @@ def schedule(
         done = scheduling.put_jobs(settings.archive, kind, jobs)
         message(f"{done.new} jobs put into the queue, {done.there} were there already.")
         return
-    scheduling.schedule(settings.archive, settings.data, dead_after, None if once else every * 60)
+    scheduling.schedule(_place(settings), dead_after, None if once else every * 60)
 
 
 def _asked(

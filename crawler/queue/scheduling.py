@@ -1,7 +1,8 @@
 """What goes into the queue, and when (排程).
 
 1. Jobs of dead workers go back first.
-2. Every portal that is due (``crawler.agenda``) and has no crawl in the queue or under way gets one.
+2. Every portal that is due (``crawler.agenda``) and has no crawl in the queue or under way gets one; one
+   whose crawl has failed for good rests for six hours.
 3. What ended more than three days ago is cleared away: ``nianbao runs`` has it.
 
 Two schedulers at once do no harm: the queue takes a waiting job once.
@@ -11,18 +12,19 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.agenda import due_portals
 from crawler.console import message
-from crawler.queue.connecting import QueueLost, make_queue, queue_app
+from crawler.queue.connecting import QueueLost, look, make_queue, queue_app
 from crawler.queue.jobs import put
+from crawler.queue.place import Place
 from crawler.queue.rescue import rescue, say_rescued
+from crawler.store import share_registry
 from spiders.registry import known_portals
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 _KEPT_HOURS = 72
+_REST_HOURS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +54,27 @@ def put_jobs(archive: str, kind: str, jobs: Sequence[Mapping[str, str]]) -> Put:
     return asyncio.run(run())
 
 
-def schedule(archive: str, data: Path, dead_after: float, every: float | None) -> None:
+def schedule(place: Place, dead_after: float, every: float | None) -> None:
     """Put in what is due, once or (``every`` so many seconds) until a signal says to stop.
 
     Raises QueueLost where the connection to the queue broke.
     """
-    make_queue(archive)
-    asyncio.run(_schedule(archive, data, dead_after, every))
+    make_queue(place.archive)
+    asyncio.run(_schedule(place, dead_after, every))
 
 
-async def _schedule(archive: str, data: Path, dead_after: float, every: float | None) -> None:
+async def _schedule(place: Place, dead_after: float, every: float | None) -> None:
     from procrastinate.exceptions import ConnectorException
 
     from archive.session import open_archive
 
-    engine, stopped = open_archive(archive), _stopped()
+    engine, stopped = open_archive(place.archive), _stopped()
     try:
-        async with queue_app(archive).open_async() as app:
+        async with queue_app(place.archive).open_async() as app:
             while not stopped.is_set():
-                await _once(app, engine, data, dead_after)
+                if place.store:
+                    await asyncio.to_thread(share_registry, place.data, place.store)
+                await _once(app, engine, place, dead_after)
                 if every is None:
                     return
                 with suppress(TimeoutError):
@@ -87,20 +92,38 @@ def _stopped() -> asyncio.Event:
     return stopped
 
 
-async def _once(app: App, engine: Engine, data: Path, dead_after: float) -> None:
+async def _once(app: App, engine: Engine, place: Place, dead_after: float) -> None:
     say_rescued(await rescue(app, dead_after), message)
-    due = await asyncio.to_thread(due_portals, engine, known_portals(data).values(), datetime.now(UTC))
-    done = await _put(app, "crawl", [{"portal": one.portal} for one in due])
-    message(f"{len(due)} portals are due: {done.new} put into the queue, {done.there} there already.")
+    known = known_portals(place.data).values()
+    due = await asyncio.to_thread(due_portals, engine, known, datetime.now(UTC))
+    failed = await asyncio.to_thread(_failed, place.archive)
+    done = await _put(app, "crawl", [{"portal": one.portal} for one in due], failed)
+    resting = len(failed & {one.portal for one in due})
+    message(
+        f"{len(due)} portals are due: {done.new} put into the queue, {done.there - resting} there already"
+        + (f", {resting} failed less than {_REST_HOURS} hours ago." if resting else ".")
+    )
     await app.job_manager.delete_old_jobs(
         _KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )
 
 
-async def _put(app: App, kind: str, jobs: Sequence[Mapping[str, str]]) -> Put:
-    under_way = {job.lock for job in await app.job_manager.list_jobs_async(task=kind, status="doing")}
-    new = 0
-    for arguments in jobs:
-        if arguments["portal"] not in under_way:
-            new += await put(app, kind, arguments)
-    return Put(new, len(jobs) - new)
+async def _put(app: App, kind: str, jobs: Sequence[Mapping[str, str]], but: Set[str] = frozenset()) -> Put:
+    """Put jobs in, but not of portals that have one under way, nor of those in ``but``."""
+    doing = await app.job_manager.list_jobs_async(task=kind, status="doing")
+    left_out = {job.task_kwargs["portal"] for job in doing} | but
+    new = [await put(app, kind, one) for one in jobs if one["portal"] not in left_out]
+    return Put(sum(new), len(jobs) - sum(new))
+
+
+_FAILED = """
+SELECT DISTINCT job.args ->> 'portal' AS portal FROM procrastinate_jobs job
+JOIN procrastinate_events event ON event.job_id = job.id AND event.type = 'failed'
+WHERE job.task_name = 'crawl' AND job.status = 'failed'
+    AND event.at > now() - make_interval(hours => %(hours)s)
+"""
+
+
+def _failed(archive: str) -> frozenset[str]:
+    """The portals whose crawl has failed for good a few hours ago."""
+    return frozenset(row["portal"] for row in look(archive, _FAILED, {"hours": _REST_HOURS}))

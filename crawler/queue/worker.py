@@ -17,8 +17,6 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from procrastinate.exceptions import ConnectorException
@@ -27,29 +25,13 @@ from crawler.console import message
 from crawler.queue.child import SECONDS_TO_END
 from crawler.queue.connecting import QueueLost, make_queue, queue_app
 from crawler.queue.jobs import TASKS, JobEnded, Task, TryAgain
+from crawler.queue.place import Place
 from crawler.queue.rescue import DEAD_AFTER, rescue_for_ever
-from crawler.store import StoreUnreachable, put_finished
+from crawler.store import StoreUnreachable, fetch_registry, put_finished
 from crawler.warc_repair import repair
 
 if TYPE_CHECKING:
     from procrastinate import App, JobContext
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a worker works: the archive, its own data folder, the store, and the delay between requests."""
-
-    archive: str
-    data: Path
-    store: str | None = None
-    delay: float | None = None
-
-    def environment(self) -> dict[str, str]:
-        """The environment of a command that works there."""
-        own = {"DATABASE_URL": self.archive, "NIANBAO_DATA": str(self.data)}
-        store = {"NIANBAO_STORE": self.store} if self.store else {}
-        delay = {"NIANBAO_DELAY": str(self.delay)} if self.delay is not None else {}
-        return {**os.environ, **own, **store, **delay}
 
 
 def work(place: Place, kinds: Sequence[str], at_once: int, dead_after: float = DEAD_AFTER) -> None:
@@ -87,6 +69,7 @@ def _register(app: App, task: Task) -> None:
 
 
 async def _work(app: App, place: Place, dead_after: float, options: dict[str, Any]) -> None:
+    await asyncio.to_thread(_take_registry, place)
     await asyncio.to_thread(_put_in_store, place)
     async with app.open_async():
         working = asyncio.create_task(app.run_worker_async(**options))
@@ -123,6 +106,7 @@ def _when_asked(working: asyncio.Task[None]) -> asyncio.Event:
 
 async def _run(place: Place, command: Sequence[str]) -> None:
     """Run a command to its end. Raises JobEnded where that is not well."""
+    await asyncio.to_thread(_take_registry, place)
     said, started = " ".join(command), time.monotonic()
     message(f"{said}: begun")
     process = await asyncio.create_subprocess_exec(
@@ -152,6 +136,16 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     await process.wait()
+
+
+def _take_registry(place: Place) -> None:
+    """Take over the portals that were added elsewhere; without an answer those known already do."""
+    if place.store:
+        place.data.mkdir(parents=True, exist_ok=True)
+        try:
+            fetch_registry(place.data, place.store)
+        except StoreUnreachable as error:
+            message(str(error))
 
 
 def _put_in_store(place: Place) -> None:

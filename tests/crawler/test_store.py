@@ -9,7 +9,7 @@ import fsspec
 import pytest
 
 from crawler.errors import UsageError
-from crawler.store import StoreUnreachable, put_finished
+from crawler.store import StoreUnreachable, fetch_registry, put_finished, share_registry
 from crawler.warc import EvidenceMissing, Exchange, WarcFile, Written, earlier_at, read_record
 
 URL = "http://portal.gov.cn/a"
@@ -90,3 +90,28 @@ def test_a_store_that_cannot_be_used_is_said_and_its_files_stay(tmp_path: Path) 
     with pytest.raises(UsageError, match="nowhere"):
         put_finished(tmp_path / "data", "nowhere://bucket")
     assert read_record(tmp_path / "data", record.file, record.offset) == b"first"
+
+
+def test_portals_added_where_the_scheduler_runs_are_known_to_every_worker(store: str, tmp_path: Path) -> None:
+    one, other, third = (tmp_path / name for name in ("one", "other", "third"))
+    for folder in (one, other, third):
+        folder.mkdir()
+    fetch_registry(other, store)
+    assert not (other / "portals.toml").exists()
+    for text in ("[a]\n", "[a]\n[b]\n"):
+        (one / "portals.toml").write_text(text)
+        share_registry(one, store)
+        fetch_registry(other, store)
+        assert (other / "portals.toml").read_text().endswith(text)
+    share_registry(other, store)
+    (third / "portals.toml").write_text("[own]\n")
+    fetch_registry(third, store)
+    assert (third / "portals.toml").read_text() == "[own]\n", "a list of one's own is never overwritten"
+
+
+def test_a_file_that_has_grown_since_it_was_copied_is_copied_again(store: str, tmp_path: Path) -> None:
+    record = kept(tmp_path, b"first")
+    put_finished(tmp_path, store)
+    with (tmp_path / record.file).open("ab") as file:
+        file.write(b"more")
+    assert [put_finished(tmp_path, store) for _ in range(2)] == [1, 0]
