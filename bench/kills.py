@@ -1,7 +1,8 @@
 """Runs that are killed at random instants, and what one clean run then makes of what they left.
 
-1. ``nianbao crawl``, ``import`` and ``reextract`` are each started and killed (-9, with all their processes)
-   after a random part of the time that a whole run takes, again and again; then run once whole.
+1. ``nianbao crawl``, ``backfill``, ``import`` and ``reextract`` are each started and killed (-9, with all
+   their processes) after a random part of the time that a whole run takes, again and again; then run once
+   whole.
 2. The archive must equal one whose run was never killed: reports, figures, sections, findings, documents,
    captured addresses and bytes, states of pages. What may differ: moments, runs, ids, and how often a page
    was captured in between.
@@ -34,7 +35,7 @@ from crawler.replica.portals import portal_sites
 from crawler.warc import read_record
 
 COUNTY, PORTAL, UNITS = "510421", "scmiyi", 5
-COMMANDS = ("crawl", "import", "reextract")
+COMMANDS = ("crawl", "backfill", "import", "reextract")
 KEPT = {
     "reports": "SELECT b.name, b.division_code, r.year, r.title, r.layout, r.published_on, v.content_hash"
     " FROM report r JOIN body b ON b.id = r.body_id JOIN revision v ON v.id = r.current_revision_id",
@@ -108,6 +109,8 @@ def arguments_of(command: str, documents: Sequence[Path]) -> tuple[str, ...]:
     """The command line of each of ``COMMANDS``."""
     if command == "crawl":
         return ("crawl", PORTAL, "--delay", "0")
+    if command == "backfill":
+        return ("backfill", "--portal", PORTAL, "--delay", "0")
     if command == "import":
         return ("import", *map(str, documents))
     return ("reextract", "--since-version", "999")
