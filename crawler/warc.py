@@ -11,15 +11,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import secrets
 import socket
 import zlib
-from base64 import b32encode
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -28,38 +25,38 @@ from typing import BinaryIO
 from filelock import FileLock
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from crawler.warc_records import (
+    Earlier,
+    Exchange,
+    Headers,
+    digest_of,
+    metadata_of,
+    request_of,
+    response_of,
+    revisit_of,
+    stamp_of,
+)
 from crawler.warc_repair import FOLDER, lock_of, release
 
-ROTATE_AT = 512 * 1024 * 1024
+__all__ = [
+    "Earlier",
+    "EvidenceMissing",
+    "Exchange",
+    "Headers",
+    "WarcFile",
+    "Written",
+    "digest_of",
+    "earlier_at",
+    "read_record",
+]
 
-Headers = Sequence[tuple[str, str]]
+ROTATE_AT = 512 * 1024 * 1024
 
 
 class EvidenceMissing(LookupError):
     """The WARC file or record that the archive refers to is not there; restore the data folder."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One request with its answer, as they went over the wire. ``body`` is before any decoding.
-
-    ``facts`` are what is known of the exchange besides, by name: by which run, from which page, how long.
-    ``at`` is when it took place, where that was not now: nobody asked the portal, there is no request.
-    """
-
-    url: str
-    method: str
-    request_headers: Headers
-    status: int
-    reason: str
-    response_headers: Headers
-    body: bytes
-    facts: Mapping[str, str] = field(default_factory=dict)
-    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +66,6 @@ class Written:
     file: str
     offset: int
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """A response that was kept before: where it lies, when it came, the digest of its body as received."""
-
-    file: str
-    offset: int
-    date: str
-    digest: str
 
 
 class WarcFile:
@@ -106,13 +93,13 @@ class WarcFile:
         writer, file = self._open()
         offset, now = file.tell(), exchange.at or datetime.now(UTC)
         same = earlier if earlier and earlier.digest == digest_of(exchange.body) else None
-        response = _revisit(writer, exchange, now, same) if same else _response(writer, exchange, now)
+        response = revisit_of(writer, exchange, now, same) if same else response_of(writer, exchange, now)
         if exchange.at is None:
-            writer.write_request_response_pair(_request(writer, exchange, now), response)
+            writer.write_request_response_pair(request_of(writer, exchange, now), response)
         else:
             writer.write_record(response)
         if exchange.facts:
-            writer.write_record(_metadata(writer, exchange, now, response))
+            writer.write_record(metadata_of(writer, exchange, now, response))
         done = self._done(file, offset, now)
         return Written(same.file, same.offset, now) if same else done
 
@@ -126,7 +113,7 @@ class WarcFile:
             BytesIO(body),
             len(body),
             warc_content_type=media_type,
-            warc_headers_dict={"WARC-Date": _stamp(now)},
+            warc_headers_dict={"WARC-Date": stamp_of(now)},
         )
         writer.write_record(record)
         return self._done(file, offset, now)
@@ -173,61 +160,6 @@ class WarcFile:
 def _writer() -> str:
     machine = re.sub(r"[^A-Za-z0-9-]+", "-", socket.gethostname())[:40] or "host"
     return f"{machine}-{os.getpid()}-{secrets.token_hex(4)}"
-
-
-def _response(writer: WARCWriter, exchange: Exchange, now: datetime) -> ArcWarcRecord:
-    return writer.create_warc_record(
-        exchange.url,
-        "response",
-        BytesIO(exchange.body),
-        len(exchange.body),
-        http_headers=_answer(exchange),
-        warc_headers_dict={"WARC-Date": _stamp(now)},
-    )
-
-
-def _revisit(writer: WARCWriter, exchange: Exchange, now: datetime, earlier: Earlier) -> ArcWarcRecord:
-    return writer.create_revisit_record(
-        exchange.url,
-        earlier.digest,
-        exchange.url,
-        earlier.date,
-        http_headers=_answer(exchange),
-        warc_headers_dict={"WARC-Date": _stamp(now)},
-    )
-
-
-def _request(writer: WARCWriter, exchange: Exchange, now: datetime) -> ArcWarcRecord:
-    asked = f"{exchange.method} {_target(exchange.url)} HTTP/1.1"
-    headers = StatusAndHeaders(asked, list(exchange.request_headers), is_http_request=True)
-    dated = {"WARC-Date": _stamp(now)}
-    return writer.create_warc_record(exchange.url, "request", http_headers=headers, warc_headers_dict=dated)
-
-
-def _metadata(
-    writer: WARCWriter, exchange: Exchange, now: datetime, response: ArcWarcRecord
-) -> ArcWarcRecord:
-    """The facts as WARC fields, concurrent to the response (ISO 28500, metadata record)."""
-    text = "".join(f"{name}: {value}\r\n" for name, value in exchange.facts.items()).encode()
-    of_response = response.rec_headers.get_header("WARC-Record-ID")
-    return writer.create_warc_record(
-        exchange.url,
-        "metadata",
-        BytesIO(text),
-        len(text),
-        warc_content_type="application/warc-fields",
-        warc_headers_dict={"WARC-Date": _stamp(now), "WARC-Concurrent-To": of_response},
-    )
-
-
-def _answer(exchange: Exchange) -> StatusAndHeaders:
-    status = f"{exchange.status} {exchange.reason}".strip()
-    return StatusAndHeaders(status, list(exchange.response_headers), "HTTP/1.1")
-
-
-def digest_of(body: bytes) -> str:
-    """The digest of a body as received, as WARC files print it."""
-    return "sha1:" + b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
 
 
 def earlier_at(data: Path, warc_file: str, offset: int, store: str | None = None) -> Earlier | None:
@@ -298,11 +230,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def _target(url: str) -> str:
-    return "/" + url.split("/", 3)[3] if url.count("/") > 2 else "/"

@@ -20,6 +20,11 @@ class SettleRecovered(SettlePage):
             with suppress(UnknownPage):
                 super().mark(url, state, f"{RECOVERED}. {reason}" if reason else RECOVERED, reports)
 
+    def problem(self, kind: str, url: str, reason: str) -> None:
+        """An address that only the web archive knows may well answer without a word."""
+        if url not in self.spider.blank:
+            super().problem(kind, url, reason)
+
     def mark_mirrors(self) -> None:
         """The other addresses of an article are lost each by itself."""
 

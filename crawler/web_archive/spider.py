@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -35,6 +36,7 @@ from spiders.registry import Portal
 
 #: Index answers that a limit of one is asked of, to see whether an index stands there.
 _PROBE = 1
+_MARKUP = re.compile(rb"<[^>]*>|\s+|&nbsp;")
 _FIRST = datetime(1996, 1, 1, tzinfo=UTC)
 
 
@@ -57,6 +59,8 @@ class _FromWebArchive(PortalSpider):
         self._index = Index()
         self._refusals: list[str] = []
         self._asked = False
+        #: Unknown addresses that answer without a word: there is no report, as in ``parse_report``.
+        self.blank: set[str] = set()
 
     @property
     def hosts_asked(self) -> frozenset[str]:
@@ -156,6 +160,8 @@ class _FromWebArchive(PortalSpider):
         if target.is_known and len(target.captures) > 1 and not self._is_report(page, entry):
             yield self._earlier(target)
             return
+        if not target.is_known and not _MARKUP.sub(b"", page.body):
+            self.blank.add(entry.url)
         yield from self.parse_page(page, entry)
 
     def _is_report(self, page: Response, entry: Entry) -> bool:

@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, update
 
-from archive.contents import content_of
 from archive.evidence import put_document
 from archive.fingerprints import subject_of_document
 from archive.listing import portal_id_of, put_page_state
-from archive.models import Capture, Document, Finding, Reading, Report
+from archive.models import Finding, Reading, Report
 from archive.naming import Bearer, record_steps
 from archive.records import DocumentRecord
 from archive.session import write
@@ -31,9 +30,10 @@ from pipelines.identity.title import read_title
 from pipelines.report_json import report_json
 from pipelines.storing.across import compare_years
 from pipelines.storing.bodies import body_of, known_division, with_identity_finding
-from pipelines.storing.content import Content, errors, hash_of, pack, present, unpack
+from pipelines.storing.content import Content, errors, hash_of, pack, present
 from pipelines.storing.findings import finding_rows
-from pipelines.storing.readings import COMPARED, Candidate, live, merged
+from pipelines.storing.kept import candidate_of, candidate_rows, keep_content, keep_contents, with_contents
+from pipelines.storing.readings import Candidate, live, merged
 from pipelines.storing.revisions import Origin, add_revision, current_revision, link_documents
 
 NO_YEAR = "identity.year"
@@ -156,17 +156,17 @@ def _homeless_finding(message: str) -> dict[str, Any]:
 def _store_one(connection: Connection, source: _Source, content: Content) -> StoreOutcome:
     bearer = body_of(connection, content, source.document, source.portal)
     report_id, made = _report_id(connection, source, bearer, content)
-    known = _candidates(connection, report_id)
+    known = candidate_rows(connection, report_id)
     document_id = _put_document(connection, source)
     if _stands_already(known, document_id, source.document):
         return StoreOutcome(unchanged=1, report_ids=(report_id,))
     kind = "first" if made else _kind(known, document_id, source.document.url)
     _put_reading(connection, report_id, document_id, source, content)
-    standing = _with_contents(connection, report_id, document_id, content)
+    standing = with_contents(connection, report_id, document_id, content)
     result = merged(standing)
-    _keep_contents(connection, report_id, standing)
+    keep_contents(connection, report_id, standing)
     if all(one.document_id != document_id for one in standing):
-        _keep_content(connection, report_id, document_id, pack(content))
+        keep_content(connection, report_id, document_id, pack(content))
     outcome = _revise(connection, report_id, result, standing, _Reason(kind, source.run_id))
     if not outcome.unchanged:
         compare_years(connection, bearer.body_id, content["year"])
@@ -196,7 +196,7 @@ def _report_id(connection: Connection, source: _Source, bearer: Bearer, content:
 
 def _kind(known: list[Any], document_id: int, url: str) -> str:
     """Why this document may change the report: see ``archive.models.Revision``."""
-    standing = live(_candidate(row) for row in known)
+    standing = live(candidate_of(row) for row in known)
     if any(one.document_id == document_id for one in standing):
         return "extractor"
     return "publisher" if any(row.url == url for row in known) else "document"
@@ -209,20 +209,10 @@ def _stands_already(known: list[Any], document_id: int, document: DocumentRecord
     was read first stands, so that the order of arrival changes nothing. What stood by the word of a web
     archive alone, and the portal now has, is weighed anew.
     """
-    standing = live(_candidate(row) for row in known)
+    standing = live(candidate_of(row) for row in known)
     same = [one for one in standing if one.document_id == document_id]
     confirmed = document.capture.source is None and any(one.recovered for one in same)
     return not confirmed and any(one.extractor_version == document.extractor_version for one in same)
-
-
-def _candidates(connection: Connection, report_id: int) -> list[Any]:
-    query = (
-        select(Reading, Document.url, Document.role, Document.seen_at, Capture.source)
-        .join(Document, Document.id == Reading.document_id)
-        .join(Capture, Capture.id == Document.capture_id)
-        .where(Reading.report_id == report_id)
-    )
-    return list(connection.execute(query).all())
 
 
 def _put_reading(
@@ -239,61 +229,6 @@ def _put_reading(
     changed = connection.execute(update(Reading).filter_by(**key).values(values))
     if changed.rowcount == 0:
         connection.execute(insert(Reading).values({**key, **values}))
-
-
-def _with_contents(
-    connection: Connection, report_id: int, document_id: int, content: Content
-) -> list[Candidate]:
-    """The documents that now stand for the report, each with what it says, the best first."""
-    rows = {row.document_id: row for row in _candidates(connection, report_id)}
-    standing = live(_candidate(row) for row in rows.values())
-    filled = []
-    for one in standing:
-        if one.document_id == document_id:
-            said = content
-        elif rows[one.document_id].content is not None:
-            said = unpack(rows[one.document_id].content)
-        else:
-            said = _said_by_revision(connection, report_id)
-        filled.append(_candidate(rows[one.document_id], said))
-    return filled
-
-
-def _candidate(row: Any, content: Content | None = None) -> Candidate:
-    return Candidate(
-        document_id=row.document_id,
-        url=row.url,
-        role=row.role,
-        seen_at=row.seen_at,
-        present=row.present,
-        errors=row.errors,
-        extractor_version=row.extractor_version,
-        correction=row.correction,
-        content=content,
-        recovered=row.source is not None,
-    )
-
-
-def _said_by_revision(connection: Connection, report_id: int) -> Content:
-    """What the only document so far says: the current revision, less what comparing documents added."""
-    current = current_revision(connection, report_id)
-    if current is None:
-        raise LookupError(f"Report {report_id} has a reading and no revision.")
-    content = content_of(connection, current.id)
-    findings = [finding for finding in content["findings"] if finding["rule"] not in COMPARED]
-    return {**content, "findings": findings}
-
-
-def _keep_contents(connection: Connection, report_id: int, standing: list[Candidate]) -> None:
-    """Keep what every document says; of a single one the revision holds it already."""
-    for one in standing:
-        content = pack(one.content) if one.content is not None and len(standing) > 1 else None
-        _keep_content(connection, report_id, one.document_id, content)
-
-
-def _keep_content(connection: Connection, report_id: int, document_id: int, content: bytes | None) -> None:
-    of_document = update(Reading).filter_by(report_id=report_id, document_id=document_id)
-    connection.execute(of_document.values(content=content))
 
 
 def _revise(

@@ -24,6 +24,7 @@ from crawler.replica.proxy import Replica
 PORTAL = "http://www.changle.gov.cn"
 LOST = f"{PORTAL}/xxgk/nb/t20220117_7.html"
 UNKNOWN = f"{PORTAL}/xxgk/nb/t20210117_6.html"
+BLANK = f"{PORTAL}/xxgk/nb/t20200117_4.html"
 NEWS = f"{PORTAL}/xwzx/t20210118_5.html"
 TITLE = "昌乐县乔官镇2021年政府信息公开工作年度报告"
 DATA = Path(__file__).parents[2] / "data"
@@ -50,6 +51,7 @@ class Wayback:
         (LOST, "20230301000000", report(2021)),
         (UNKNOWN, ASKED, report(2020)),
         (NEWS, "20220606060606", page("<h1>昌乐县召开会议</h1><p>会议指出……</p>")),
+        (BLANK, "20220606060606", b" \n<html></html>"),
         (f"{PORTAL}/", "20220606060606", page("<a href='/xxgk/'>政府信息公开年报</a>")),
     )
 
@@ -109,13 +111,15 @@ def test_an_error_page_with_status_200_gives_way_to_an_earlier_capture_and_news_
             check=False,
         )
     assert done.returncode == 0, done.stderr
-    assert sorted(wayback.asked) == [
+    assert set(wayback.asked) == {
         f"{ASKED} {UNKNOWN}",
         f"{NEAREST} {UNKNOWN}",
         f"20220606060606 {NEWS}",
+        f"20220606060606 {BLANK}",
         f"20230301000000 {LOST}",
         f"20250301000000 {LOST}",
-    ]
+    }
+    assert len(wayback.asked) == 6
     with sqlite3.connect(tmp_path / "a.db") as connection:
         kept = connection.execute(
             "select r.year, c.url, c.fetched_at, c.source, c.last_modified from report r"
