@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
+from warnings import catch_warnings
 
 from pipelines.model import Document
 from pipelines.reading.errors import CorruptDocument, DocumentTooLarge, ReaderMissing, UnsupportedDocument
@@ -44,7 +45,8 @@ def read_picture(data: bytes, *, sha256: str) -> Document:
     except ImportError as error:
         raise ReaderMissing(MISSING) from error
     try:
-        with Image.open(BytesIO(data), formats=FORMATS) as picture:
+        # Pillow warns of damaged notes of a camera (EXIF), in which no page is.
+        with catch_warnings(action="ignore"), Image.open(BytesIO(data), formats=FORMATS) as picture:
             pages = [recognise_picture(page) for page in _pages(picture)]
             media_type = MEDIA_TYPES[picture.format or "PNG"]
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
