@@ -60,7 +60,9 @@ def _tables(figures: Mapping[str, Figure]) -> Iterator[Finding]:
 
 def _optional(key: str, figures: Mapping[str, Figure]) -> bool:
     """The three sub-rows of 其他处理 may be replaced by the one row of the form of 2019, and the reverse."""
-    _, row, column = key.split(".", 2) if ".other_" in key and key.count(".") > 1 else ("", key, "")
+    if ".other_" not in key:
+        return False
+    _, row, column = key.split(".", 2) if key.count(".") > 1 else ("", key, "")
     if row not in ("other_uncorrected", "other_fee_unpaid", "other_other"):
         return False
     parent = figures.get(f"applications.other_handling.{column}")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines.model import Figure, Finding, Severity, State
 
@@ -41,8 +41,7 @@ class SumRule:
     relation: str = "equal"
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One side of a sum: the keys it has, the known total, and whether every operand is known."""
 
     keys: tuple[str, ...]

@@ -81,9 +81,9 @@ class Choice(NamedTuple):
     gain: float
 
 
-def align(lines: Sequence[Line], layout: Layout) -> Alignment:
-    """The best alignment of the lines with a layout's rows."""
-    choices, score = _choices(tuple(map(_said, lines)), layout)
+def align(lines: Sequence[Line], said: tuple[Said, ...], layout: Layout) -> Alignment:
+    """The best alignment of the lines, which say this, with a layout's rows."""
+    choices, score = _choices(said, layout)
     slots = slots_of(layout)
     placed = {choice.i for choice in choices}
     return Alignment(
@@ -93,7 +93,8 @@ def align(lines: Sequence[Line], layout: Layout) -> Alignment:
     )
 
 
-def _said(line: Line) -> Said:
+def said_by(line: Line) -> Said:
+    """What a line says that decides on its row."""
     last = line.labels[-1].text if line.labels else None
     return Said(printed_labels(line), last, wording_of(line.header) if line.header else None)
 

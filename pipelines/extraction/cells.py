@@ -70,7 +70,7 @@ def is_unit(text: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def read_cell(text: str, *, unit: str = "件", signed: bool = False, printed_unit: str = "") -> CellReading:
+def read_cell(text: str, unit: str = "件", signed: bool = False, printed_unit: str = "") -> CellReading:
     """Read one cell. ``unit`` is the codebook's (万元 converts 元 and 亿元); ``signed`` allows changes.
 
     ``printed_unit`` is the unit that the document gives for the cell outside of it (a column of units).

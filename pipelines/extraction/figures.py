@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archive.codebook import codebook, keys_of
-from pipelines.extraction.alignment import Alignment, Pair, align
+from pipelines.extraction.alignment import Alignment, Pair, align, said_by
 from pipelines.extraction.bands import orders
 from pipelines.extraction.blank_ends import are_sisters, has_blank_end, is_full
 from pipelines.extraction.cells import read_cell
@@ -67,10 +67,12 @@ def read_figures(document: Document) -> FiguresReading:
 
 def _best(offered: Sequence[Sequence[Line]]) -> tuple[Layout, Sequence[Line], Alignment]:
     """The layout, the order of lines and their alignment with the greatest total."""
+    valued = [[line for line in lines if line.values] for lines in offered]
+    said = [tuple(map(said_by, lines)) for lines in valued]
     tried = (
-        (layout, lines, align([line for line in lines if line.values], layout))
+        (layout, lines, align(some, says, layout))
         for layout in layouts()
-        for lines in offered
+        for lines, some, says in zip(offered, valued, said, strict=True)
     )
     return max(tried, key=lambda one: one[2].score)
 
@@ -135,7 +137,7 @@ def _take(reading: FiguresReading, fitted: Fit, row: RowLabel, sisters_begin: in
 def _read_figure(reading: FiguresReading, key: str, line: Line, cell: Cell, *, signed: bool) -> None:
     unit = units()[key].unit
     printed = printed_unit(line, unit)
-    result = read_cell(cell.text, unit=unit, signed=signed, printed_unit=printed)
+    result = read_cell(cell.text, unit, signed, printed)
     place = line.table.place_of(cell)
     if printed not in ("", unit) and result.state is State.VALUE:
         reading.findings.append(other_unit(key, place, result, printed, unit))

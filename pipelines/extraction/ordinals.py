@@ -23,14 +23,17 @@ def ordinals_of(table: Table) -> frozenset[Cell]:
     for _, group in groupby(table.cells, key=attrgetter("row")):
         row = list(group)
         for at, cell in enumerate(row[:-1]):
-            if _counts(cell) and _is_words(row[at + 1].text) and not (at and _is_words(row[at - 1].text)):
+            if not _counts(cell.text) or (at and _is_words(row[at - 1].text)):
+                continue
+            if _is_words(row[at + 1].text):
                 columns.setdefault(cell.column, []).append(cell)
     found = [cell for cells in columns.values() if _is_a_count(cells) for cell in cells]
     return frozenset(found)
 
 
-def _counts(cell: Cell) -> bool:
-    text = cell.text.strip()
+@lru_cache(maxsize=65536)
+def _counts(printed: str) -> bool:
+    text = printed.strip()
     return 0 < len(text) <= LONGEST and text.isdecimal()
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from pipelines.extraction.heading_words import printed_labels, statutory_labels
@@ -97,6 +98,8 @@ def _cut_at_headings(line: str) -> Iterator[str]:
 
 def _lifted(table: Table) -> Iterator[Passage]:
     """Headings and text of a layout table; nothing from a table without a statutory heading of its own."""
+    if not any(_is_heading(cell.text) for cell in table.cells):
+        return
     rows = [
         [cell for cell in cells if cell.text.strip()]
         for _, cells in groupby(table.cells, lambda cell: cell.row)
@@ -110,6 +113,7 @@ def _lifted(table: Table) -> Iterator[Passage]:
                     yield Passage(line)
 
 
+@lru_cache(maxsize=65536)
 def _is_heading(text: str) -> bool:
     first = text.strip().split("\n")[0]
     title = MARKER.sub("", half_width(first), count=1)

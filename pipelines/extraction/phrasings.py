@@ -49,6 +49,7 @@ class Phrasings:
 
     phrases: tuple[Phrasing, ...]
     guards: Mapping[str, re.Pattern[str]]
+    words: frozenset[str]
 
 
 @cache
@@ -59,7 +60,8 @@ def phrasings() -> Phrasings:
         raise PhrasingError(f"phrasings.toml: [guards] needs {', '.join(missing)}")
     named = {**NUMBERS, **raw["words"], "matter": f"(?:{raw['guards']['matter']})"}
     guards = {name: _compiled(text, named) for name, text in raw["guards"].items()}
-    return Phrasings(tuple(_phrasing(entry, named) for entry in raw["phrase"]), guards)
+    phrases = tuple(_phrasing(entry, named) for entry in raw["phrase"])
+    return Phrasings(phrases, guards, frozenset(word for phrase in phrases for word in phrase.words))
 
 
 def _phrasing(entry: Mapping[str, Any], named: Mapping[str, str]) -> Phrasing:

@@ -16,7 +16,7 @@ LONGEST_LINE = 160
 LONGEST_EXPLAINED = 200
 LIKE_A_LABEL = 0.75
 MANY_VALUES = 5
-EXPLAINED = re.compile(r"\)[\s|]*$")
+EXPLAINED = re.compile(r"[)）][\s|｜]*$")
 BARS = re.compile(r"[|｜]")
 SPACED_ROW = re.compile(r"(?P<label>.*?[^\s\d])??(?P<values>(?:(?:^|\s+)(?:[+-]?\d[\d,.]*|[/／—-])){1,})\s*")
 
@@ -44,7 +44,7 @@ def is_narrow(text: str) -> bool:
     """Whether a text fits a cell of a form, where an explanation in brackets may make a label long."""
     if len(text) <= LONGEST_CELL:
         return True
-    explained = len(text) <= LONGEST_EXPLAINED and bool(EXPLAINED.search(half_width(text)))
+    explained = len(text) <= LONGEST_EXPLAINED and bool(EXPLAINED.search(text))
     return explained and len(stem(text)) <= LONGEST_CELL
 
 

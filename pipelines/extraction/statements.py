@@ -44,8 +44,9 @@ def read_stated(
 
 
 def _stated_in(sentence: Sentence, year: int | None, of_government: bool) -> Iterator[Stated]:
-    for phrase in phrasings().phrases:
-        if any(word in sentence.text for word in phrase.words) and _is_about(phrase, sentence):
+    said = {word for word in phrasings().words if word in sentence.text}
+    for phrase in phrasings().phrases if said else ():
+        if not said.isdisjoint(phrase.words) and _is_about(phrase, sentence):
             for match in _matches(phrase, sentence.text):
                 if _counts(phrase, match, sentence, year, of_government):
                     yield from _stated(phrase, match, sentence)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +17,9 @@ from pipelines.identity.wording import KEPT, compact, full_text, meta
 from pipelines.model import Context, Document
 
 _LONGEST_NAME = 16
-_MENTION = re.compile(r"[\u4e00-\u9fff]{1,15}?[县区市旗]")
+_ENDING = re.compile("[县区市旗]")
+_CHARACTERS = re.compile(r"[\u4e00-\u9fff]+\Z")
+_LONGEST_RUN = 15
 _CHINA_DOT = re.compile(r"中国[·•.・‧∙・]([\u4e00-\u9fff]{2,6}?)(?=[”\"』」门政网县区市])")
 
 
@@ -94,13 +97,24 @@ def mentioned(document: Document, context: Context) -> Counter[str]:
     ]
     text = "。".join(texts)
     counts: Counter[str] = Counter()
-    for found in _MENTION.finditer(text):
-        for place in _ending_with(found.group()):
+    for run in _mentions(text):
+        for place in _ending_with(run):
             counts[place.code] += 1
     for found in _CHINA_DOT.finditer(text):
         for place in divisions.county_by_name(found.group(1)):
             counts[place.code] += 1
     return counts
+
+
+def _mentions(text: str) -> Iterator[str]:
+    """The runs of at most 15 characters up to each ending of a place's name (县区市旗), in reading order."""
+    start = 0
+    for ending in _ENDING.finditer(text):
+        end = ending.start()
+        before = _CHARACTERS.search(text, max(start, end - _LONGEST_RUN), end)
+        if before:
+            start = end + 1
+            yield text[before.start() : start]
 
 
 def _ending_with(run: str) -> tuple[Division, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.identity.rules import rules
 from pipelines.identity.title import Title, read_title
@@ -168,13 +169,16 @@ def _announced(signs: _Signs) -> Verdict | None:
 
 def _filled(document: Document) -> int:
     """How many cells of tables, or lines of a dump that lost its tables, hold nothing but a number."""
-    cells = sum(
-        1 for table in document.tables for cell in table.cells if _NUMBER.fullmatch(compact(cell.text))
-    )
+    cells = sum(_is_number(cell.text) for table in document.tables for cell in table.cells)
     if cells:
         return cells
     rows = (re.split(r"[\t|\n]", block.text) for block in document.blocks if not isinstance(block, Table))
     return sum(1 for row in rows for part in row if len(row) < 40 and _NUMBER.fullmatch(compact(part) or "-"))
+
+
+@lru_cache(maxsize=65536)
+def _is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(compact(text)) is not None
 
 
 def _prose(document: Document) -> int:

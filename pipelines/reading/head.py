@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, cast
 from urllib.parse import parse_qs, urljoin, urlsplit
 
@@ -30,13 +30,27 @@ _PART_OF_SITE = re.compile(
 _ENDPOINT = re.compile(r"/downfile\.jsp|/download\.jsp|DownloadAttachUrl", re.IGNORECASE)
 _APPENDIX = re.compile(r"""file_appendix\s*=\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")""", re.DOTALL)
 _CALLED = cast(Callable[[etree._Element], list[etree._Element]], etree.XPath("(.//@class | .//@id)/.."))
+_SAID = cast(
+    Callable[[etree._Element], list[str]],
+    etree.XPath(".//text()[not(parent::script) and not(parent::style)]", smart_strings=False),
+)
 _EMBEDDED: Final = (("iframe", "src"), ("embed", "src"), ("object", "data"))
+_TELLING: Final = ("title", "meta", "base", "a", "script", "img", *(tag for tag, _ in _EMBEDDED))
+Parts = Mapping[str, Sequence[etree._Element]]
 
 
-def metadata(root: etree._Element) -> dict[str, str]:
+def parts_of_head(root: etree._Element) -> Parts:
+    """The elements that say something of the page itself or of what hangs on it, by their tags."""
+    found: dict[str, list[etree._Element]] = {tag: [] for tag in _TELLING}
+    for element in root.iter(*_TELLING):
+        found[element.tag].append(element)
+    return found
+
+
+def metadata(root: etree._Element, parts: Parts) -> dict[str, str]:
     """Meta tags by their printed names (first non-empty wins), `title` and `breadcrumb`."""
     found: dict[str, str] = {}
-    for name, value in (*_titles(root), *_metas(root), *_breadcrumbs(root)):
+    for name, value in (*_titles(parts), *_metas(parts), *_breadcrumbs(root)):
         if value and not found.get(name):
             found[name] = value
     return found
@@ -51,13 +65,13 @@ def with_trail(head: dict[str, str], blocks: Sequence[Paragraph | Table]) -> dic
     return head if trail is None else {**head, "breadcrumb": trail}
 
 
-def _titles(root: etree._Element) -> Iterator[tuple[str, str]]:
-    for element in root.iter("title"):
+def _titles(parts: Parts) -> Iterator[tuple[str, str]]:
+    for element in parts["title"]:
         yield "title", collapsed(_text_of(element))
 
 
-def _metas(root: etree._Element) -> Iterator[tuple[str, str]]:
-    for element in root.iter("meta"):
+def _metas(parts: Parts) -> Iterator[tuple[str, str]]:
+    for element in parts["meta"]:
         name = element.get("name") or element.get("property")
         if name and name.strip():
             yield name.strip(), collapsed(_unescaped(element.get("content") or ""))
@@ -79,30 +93,28 @@ def _breadcrumbs(root: etree._Element) -> Iterator[tuple[str, str]]:
 
 def _trail(element: etree._Element) -> str:
     """The text of a breadcrumb, one space between its parts."""
-    parts = element.xpath(".//text()[not(parent::script) and not(parent::style)]")
-    assert isinstance(parts, list)
-    return " ".join(piece for part in parts[:100] if (piece := collapsed(str(part))))
+    return " ".join(piece for part in _SAID(element)[:100] if (piece := collapsed(part)))
 
 
 def _is_crumb(text: str) -> bool:
     return len(text) <= MAX_BREADCRUMB and bool(_CRUMB_TEXT.match(text) and _SEPARATOR.search(text))
 
 
-def attachments(root: etree._Element, url: str | None) -> tuple[Link, ...]:
+def attachments(parts: Parts, url: str | None) -> tuple[Link, ...]:
     """Links to files, each once, absolute where the page's URL or <base> is known."""
-    base = _base(root, url)
+    base = _base(parts, url)
     links: dict[str, Link] = {}
-    for href, text in (*_anchors(root), *_embeds(root), *_appendix(root)):
+    for href, text in (*_anchors(parts), *_embeds(parts), *_appendix(parts)):
         target = _joined(base, href)
         if target and not links.get(target, Link("", "")).text:
             links[target] = Link(target, text)
     return tuple(links.values())
 
 
-def pictures(root: etree._Element, url: str | None) -> tuple[Link, ...]:
+def pictures(parts: Parts, url: str | None) -> tuple[Link, ...]:
     """Pictures that may show a page or a table: neither small nor named as a part of the site."""
-    base = _base(root, url)
-    shown = (element for element in root.iter("img") if _may_show_a_table(element))
+    base = _base(parts, url)
+    shown = (element for element in parts["img"] if _may_show_a_table(element))
     links = {_joined(base, _source(element)): (element.get("alt") or "").strip() for element in shown}
     return tuple(Link(target, text) for target, text in links.items() if target)
 
@@ -119,8 +131,8 @@ def _may_show_a_table(element: etree._Element) -> bool:
     return large and bool(_PICTURE.search(source)) and not _PART_OF_SITE.search(source)
 
 
-def _base(root: etree._Element, url: str | None) -> str:
-    for element in root.iter("base"):
+def _base(parts: Parts, url: str | None) -> str:
+    for element in parts["base"]:
         if href := element.get("href"):
             return _joined(url or "", href) or ""
     return url or ""
@@ -136,8 +148,8 @@ def _joined(base: str, href: str) -> str | None:
     return target if scheme in ("", "http", "https") else None
 
 
-def _anchors(root: etree._Element) -> Iterator[tuple[str, str]]:
-    for element in root.iter("a"):
+def _anchors(parts: Parts) -> Iterator[tuple[str, str]]:
+    for element in parts["a"]:
         href = element.get("href")
         if not href:
             continue
@@ -160,9 +172,9 @@ def _names_a_file(href: str) -> bool:
     return bool(_FILE.search(path) or _ENDPOINT.search(href))
 
 
-def _embeds(root: etree._Element) -> Iterator[tuple[str, str]]:
+def _embeds(parts: Parts) -> Iterator[tuple[str, str]]:
     for tag, attribute in _EMBEDDED:
-        for element in root.iter(tag):
+        for element in parts[tag]:
             href = _viewed(element.get(attribute) or "")
             if _names_a_file(href):
                 yield href, (element.get("title") or "").strip()
@@ -177,9 +189,9 @@ def _viewed(src: str) -> str:
     return next((values[0] for key, values in query.items() if key in ("file", "url")), src)
 
 
-def _appendix(root: etree._Element) -> Iterator[tuple[str, str]]:
+def _appendix(parts: Parts) -> Iterator[tuple[str, str]]:
     """TRS writes attachments into a script: `var file_appendix='<a href="./P020.pdf">...</a>'`."""
-    for script in root.iter("script"):
+    for script in parts["script"]:
         for match in _APPENDIX.finditer(script.text or ""):
             markup = re.sub(r"\\(.)", r"\1", match[1] or match[2] or "")
             if "<" in markup:

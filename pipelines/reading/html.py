@@ -16,7 +16,7 @@ from pipelines.model import Document
 from pipelines.reading.encoding import decode
 from pipelines.reading.errors import CorruptDocument, DocumentTooLarge, EmptyDocument
 from pipelines.reading.flow import MAX_TABLE_DEPTH, FlowCell, FlowRow, FlowTable, Item, Line
-from pipelines.reading.head import attachments, metadata, pictures, with_trail
+from pipelines.reading.head import attachments, metadata, parts_of_head, pictures, with_trail
 from pipelines.reading.settle import blocks
 from pipelines.reading.text import collapsed, printable
 
@@ -59,7 +59,8 @@ def read_html(data: bytes, *, sha256: str, url: str | None = None, media_type: s
     """Read a page. Raises `EmptyDocument` where a browser would show nothing."""
     decoded = decode(data, media_type)
     root = parse(decoded.text)
-    said, files, shown = metadata(root), attachments(root, url), pictures(root, url)
+    parts = parts_of_head(root)
+    said, files, shown = metadata(root, parts), attachments(parts, url), pictures(parts, url)
     flow = _Flow(styled=_lighten(root))
     flow.walk(root)
     content = blocks(flow.items)
@@ -124,30 +125,34 @@ class _Flow:
     def walk(self, root: etree._Element) -> None:
         """Walk in document order; the text of an element comes at its start, its tail at its end."""
         walker = etree.iterwalk(root, events=("start", "end"))
-        unseen: etree._Element | None = None
+        skipped: etree._Element | None = None
         for event, element in walker:
             tag = element.tag
             if event == "start":
-                if tag in _UNSEEN or (
-                    (self.styled or tag in _MARKED) and self._is_struck_or_raised(tag, element)
-                ):
+                if self._is_done_with(tag, element):
                     walker.skip_subtree()
-                    unseen = element
+                    skipped = element
                     continue
-                if tag in _BLOCKS:
-                    self._open(tag, element)
-                elif tag == "br":
+                if tag == "br":
                     self.pieces.append("\x0b")
                 text = element.text
             else:
-                if element is unseen:
-                    unseen = None
+                if element is skipped:
+                    skipped = None
                 elif tag in _BLOCKS:
                     self._close(tag, element)
                 text = element.tail
             if text:
                 self._say(text)
         self._end_line()
+
+    def _is_done_with(self, tag: str, element: etree._Element) -> bool:
+        """Whether nothing inside an element has to be walked: it is not shown, or was read at once."""
+        if tag in _UNSEEN:
+            return True
+        if (self.styled or tag in _MARKED) and self._is_struck_or_raised(tag, element):
+            return True
+        return tag in _BLOCKS and self._open(tag, element)
 
     def _is_struck_or_raised(self, tag: str, element: etree._Element) -> bool:
         """What is no part of a cell's number: struck out, invisible, or a small mark, said in brackets."""
@@ -184,7 +189,8 @@ class _Flow:
             if text := collapsed(part):
                 self.targets[-1].append(Line(text, self.headings > 0))
 
-    def _open(self, tag: str, element: etree._Element) -> None:
+    def _open(self, tag: str, element: etree._Element) -> bool:
+        """Open a block; True for a cell that has been read at once."""
         if self.pieces:
             self._end_line()
         if tag == "table":
@@ -192,7 +198,8 @@ class _Flow:
         elif tag in _COUNTED:
             self._count(tag, 1)
         elif tag in _PARTS and self.depth and self.depth <= MAX_TABLE_DEPTH:
-            self._open_part(tag, element)
+            return self._open_part(tag, element)
+        return False
 
     def _close(self, tag: str, element: etree._Element) -> None:
         if self.pieces:
@@ -228,25 +235,42 @@ class _Flow:
             assert isinstance(table, FlowTable)
             self.targets[-1].append(table)
 
-    def _open_part(self, tag: str, element: etree._Element) -> None:
+    def _open_part(self, tag: str, element: etree._Element) -> bool:
         table = self.stack[-1]
         if not isinstance(table, FlowTable):
-            return
+            return False
         if tag == "tr":
             table.rows.append(FlowRow(self.group))
         elif tag in _GROUPS:
             self.group += 1
         else:
-            self._open_cell(table, element)
+            return self._open_cell(table, element)
+        return False
 
-    def _open_cell(self, table: FlowTable, element: etree._Element) -> None:
+    def _open_cell(self, table: FlowTable, element: etree._Element) -> bool:
         if not table.rows:
             table.rows.append(FlowRow(self.group))
         cell = FlowCell(_span(element.get("rowspan"), least=0), _span(element.get("colspan"), least=1))
         table.rows[-1].cells.append(cell)
+        texts = None if self.styled or self.preformatted else _texts(element)
+        if texts is not None:
+            said = (collapsed(text) for text in texts if text and text.strip(_SPACE))
+            cell.items = [Line(text, self.headings > 0) for text in said if text]
+            return True
         self.opened.append(element)
         self.stack.append(cell)
         self.targets.append(cell.items)
+        return False
+
+
+def _texts(cell: etree._Element) -> list[str | None] | None:
+    """The texts of a cell line by line, where it holds nothing but text and paragraphs of text; else None."""
+    texts = [cell.text]
+    for element in cell:
+        if element.tag != "p" or len(element):
+            return None
+        texts += (element.text, element.tail)
+    return texts
 
 
 def _span(value: str | None, least: int) -> int:

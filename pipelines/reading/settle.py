@@ -69,9 +69,9 @@ def _settle(item: Item) -> Iterator[Settled]:
         yield item
         return
     grid = place(item)
-    if any(_nested(cell) for cell in grid):
+    if _has_tables(grid):
         grid = [_inlined(cell) for cell in grid]
-    if not any(_nested(cell) for cell in grid):
+    if not _has_tables(grid):
         yield from _segments(grid)
     elif _is_data(grid):
         yield tuple(_spliced(grid))
@@ -93,6 +93,10 @@ def _unwrapped(item: Item) -> Iterator[Item]:
         yield item
         return
     yield from (deeper for cell in cells for inner in cell.items for deeper in _unwrapped(inner))
+
+
+def _has_tables(grid: Grid) -> bool:
+    return any(isinstance(item, FlowTable) for cell in grid for item in cell.items)
 
 
 def _nested(cell: Placed) -> list[FlowTable]:
@@ -122,15 +126,16 @@ def _holds_only_a_table(cell: Placed) -> bool:
 
 
 def _is_prose(cell: Placed) -> bool:
-    if len(cell.items) < PROSE_LINES:
-        return False
     lines = [item.text for item in cell.items if isinstance(item, Line) and item.text.strip()]
     return len(lines) >= PROSE_LINES and sum(map(len, lines)) >= PROSE_LENGTH
 
 
 def _segments(grid: Grid) -> Iterator[Settled]:
     """Tables of data between rows of running text; a run of single cells is no table."""
-    prose = {cell.row for cell in grid if _is_prose(cell)}
+    prose = {cell.row for cell in grid if len(cell.items) >= PROSE_LINES and _is_prose(cell)}
+    if not prose and len({cell.column for cell in grid}) > 1:
+        yield tuple(_cut(grid, prose))
+        return
     for is_prose, run in groupby(grid, key=lambda cell: cell.row in prose):
         cells = list(run)
         if is_prose or len({cell.column for cell in cells}) == 1:
