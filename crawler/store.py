@@ -12,11 +12,12 @@ A store is any address that fsspec knows: a folder, ``s3://bucket/nianbao`` (wit
 
 from __future__ import annotations
 
+import io
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from crawler.errors import ExitCode, Failure, UsageError
 from crawler.warc_repair import FOLDER, LOCK
@@ -40,9 +41,37 @@ def open_stored(store: str, name: str) -> BinaryIO | None:
     with _reaching(store):
         system, root = _filesystem(store)
         try:
-            return cast(BinaryIO, system.open(f"{root}/{name}", "rb", block_size=_BLOCK))
+            file = system.open(f"{root}/{name}", "rb", block_size=_BLOCK)
         except FileNotFoundError:
             return None
+    return io.BufferedReader(_Stored(file, store), _BLOCK)
+
+
+class _Stored(io.RawIOBase):
+    """A file of the store whose reading fails as everything else of the store does."""
+
+    def __init__(self, file: BinaryIO, store: str) -> None:
+        self._file, self._store = file, store
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        with _reaching(self._store):
+            return self._file.seek(offset, whence)
+
+    def readinto(self, buffer: Any, /) -> int:
+        with _reaching(self._store):
+            read = self._file.read(len(buffer))
+        buffer[: len(read)] = read
+        return len(read)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 def put_finished(data: Path, store: str) -> int:
@@ -142,9 +171,13 @@ def _filesystem(store: str) -> tuple[Any, str]:
 
 @contextmanager
 def _reaching(store: str) -> Iterator[None]:
+    """Every failure of a store is one: what they raise is their drivers' own."""
     try:
         yield
-    except OSError as error:
+    except Failure:
+        raise
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}"
         raise StoreUnreachable(
-            f"The store {store} cannot be reached ({error}). The files stay where they are; try again."
+            f"The store {store} cannot be reached ({said}). The files stay where they are; try again."
         ) from error

@@ -57,8 +57,11 @@ def work(place: Place, kinds: Sequence[str], at_once: int, dead_after: float = D
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Whether a line of Procrastinate's says something that the worker does not say itself."""
-    return not str(getattr(record, "action", "")).startswith("job_")
+    """Whether a line of Procrastinate's says something that the worker does not say itself: a defect."""
+    if not str(getattr(record, "action", "")).startswith("job_"):
+        return True
+    error = record.exc_info[1] if record.exc_info else None
+    return error is not None and not isinstance(error, JobEnded | asyncio.CancelledError)
 
 
 def _register(app: App, task: Task) -> None:

@@ -92,6 +92,22 @@ def test_a_store_that_cannot_be_used_is_said_and_its_files_stay(tmp_path: Path) 
     assert read_record(tmp_path / "data", record.file, record.offset) == b"first"
 
 
+def test_a_store_that_fails_in_the_middle_of_a_file_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken(RuntimeError):
+        """As drivers raise them: of no kind that anybody knows."""
+
+    def breaks(*_: object) -> bytes:
+        raise Broken("connection reset")
+
+    store, record = "memory://broken", kept(tmp_path, b"first")
+    put_finished(tmp_path, store)
+    monkeypatch.setattr("fsspec.implementations.memory.MemoryFile.read", breaks)
+    with pytest.raises(StoreUnreachable, match="Broken: connection reset"):
+        read_record(tmp_path / "elsewhere", record.file, record.offset, store)
+
+
 def test_portals_added_where_the_scheduler_runs_are_known_to_every_worker(store: str, tmp_path: Path) -> None:
     one, other, third = (tmp_path / name for name in ("one", "other", "third"))
     for folder in (one, other, third):
