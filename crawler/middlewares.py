@@ -1,7 +1,8 @@
 """Between spider and network: which hosts may be asked, when to ask again, and the evidence of every answer.
 
 Their order (see ``crawler.scrapy_settings``): ``AllowedHosts`` before everything; ``BackOff`` in place of
-Scrapy's retries; ``NameCapture`` where the body is decoded; ``KeepEvidence`` next to the network.
+Scrapy's retries; ``RefuseStandIns`` and ``NameCapture`` where the body is decoded; ``KeepEvidence`` next to
+the network.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from crawler.store import StoreUnreachable
 from crawler.warc import Earlier, Exchange, WarcFile, Written, earlier_at
 from crawler.web_archive.memento import exchange_of, memento_of
 from pipelines.desk import Desk
+from spiders.stand_ins import CutAnswer, refuse, unclosed
 
 #: Request headers that name no portal's business: they belong to the proxy or to a person.
 _PRIVATE = frozenset({b"proxy-authorization", b"authorization", b"cookie"})
@@ -99,6 +101,31 @@ def _asked_pause(response: Response) -> float:
     except ValueError:
         return 0.0
     return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+
+
+class RefuseStandIns:
+    """Makes a failure of an answer that is not the page asked for: a challenge, a login, a page cut in two.
+
+    Where a host never closes its pages, nothing is said of one that is not closed.
+    """
+
+    def __init__(self) -> None:
+        self._closing_hosts: set[str] = set()
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Raises StandIn."""
+        refuse(response)
+        if response.status == 200 and self._is_cut(request.url.split("/", 3)[2], response.body):
+            raise CutAnswer("the answer ends in the middle: crawl again")
+        return response
+
+    def _is_cut(self, host: str, body: bytes) -> bool:
+        tag = unclosed(body)
+        if tag == b"html":
+            return host in self._closing_hosts
+        if tag is None and b"</html" in body[-2000:].lower():
+            self._closing_hosts.add(host)
+        return tag is not None
 
 
 class KeepEvidence:

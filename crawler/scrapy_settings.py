@@ -66,7 +66,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.BackOff": 550,
     "crawler.recall.Recall": 575,
-    "crawler.challenges.RefuseChallenges": 580,
+    "crawler.middlewares.RefuseStandIns": 580,
     "crawler.middlewares.NameCapture": 585,
     "crawler.middlewares.KeepEvidence": 950,
 }

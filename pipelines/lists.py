@@ -9,11 +9,15 @@ from pipelines.items import Listing
 
 @dataclass(slots=True)
 class ListCount:
-    """The pages of one list so far: every address listed, by page; the largest total announced."""
+    """The pages of one list so far: every address listed, by page; the largest total announced.
+
+    ``reports`` are the dated entries that may be reports: links beside a list have no date.
+    """
 
     total: int | None = None
     pages: dict[str, tuple[str, ...]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    reports: set[str] = field(default_factory=set)
 
     def add(self, listing: Listing) -> None:
         """Count one page of the list."""
@@ -24,6 +28,7 @@ class ListCount:
         if listing.urls and listing.urls in known:
             self.problems.append(f"{listing.url} repeats another page of the list")
         self.pages[listing.url] = listing.urls
+        self.reports |= {entry.url for entry in listing.candidates if entry.listed_on}
         self.total = max((n for n in (self.total, listing.total) if n is not None), default=None)
 
     def shortfall(self, *, cut_short: bool = False) -> str | None:
@@ -32,6 +37,8 @@ class ListCount:
         reasons = list(self.problems)
         if self.total is not None and found < self.total and not cut_short:
             reasons.append(f"{found} entries found, {self.total} announced")
+        if self.total is not None and len(self.reports) > self.total:
+            reasons.append(f"{len(self.reports)} reports found, only {self.total} entries announced")
         return "; ".join(reasons) or None
 
 

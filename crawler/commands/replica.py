@@ -18,6 +18,7 @@ from crawler.settings import Settings
     examples=(
         "nianbao replica --port 8118",
         "http_proxy=http://127.0.0.1:8118 nianbao crawl wenshang --delay 0",
+        "nianbao replica --port 8118 --faults 7",
         "curl --proxy http://127.0.0.1:8118 http://www.wenshang.gov.cn/",
     ),
     uses=("json",),
@@ -26,24 +27,37 @@ def replica(
     settings: Settings,
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 0,
     host: Annotated[str, typer.Option(help="Loopback address to listen on.")] = "127.0.0.1",
+    faults: Annotated[
+        int | None,
+        typer.Option(metavar="SEED", help="Spoil some answers, the same ones for a seed: to try a crawl."),
+    ] = None,
 ) -> None:
-    """Serve the five replica portals as a forward proxy, until interrupted.
+    """Serve the replica portals as a forward proxy, until interrupted.
 
-    Prints the variables to set in another terminal. Nothing it serves comes from the network.
+    Prints the variables to set in another terminal. Nothing it serves comes from the network. With --faults
+    pages fail, hang, repeat, are cut, lie about totals, change encoding, are challenges or error texts; at
+    the end it says which.
     """
+    from crawler.replica.faults import with_faults
+    from crawler.replica.portals import all_sites
     from crawler.replica.proxy import Replica
 
+    sites, spoilt = with_faults(all_sites(), faults)
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
     try:
-        served = Replica(port=port, host=host)
+        served = Replica(sites, port=port, host=host)
     except ValueError as error:
         raise UsageError(str(error)) from error
     except OSError as error:
         raise UsageError(f"Port {port} is not to be had ({error.strerror}): choose another, or 0.") from error
-    with served:
-        _say(settings, served.environment())
-        ended.wait()
+    try:
+        with served:
+            _say(settings, served.environment())
+            ended.wait()
+    finally:
+        for url, name in sorted(spoilt.items()):
+            message(f"{name}: {url}")
 
 
 def _say(settings: Settings, environment: dict[str, str]) -> None:

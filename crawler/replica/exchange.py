@@ -43,13 +43,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One answer. ``content_type`` is the header as sent, ``modified`` becomes Last-Modified."""
+    """One answer. ``content_type`` is the header as sent, ``modified`` becomes Last-Modified.
+
+    Where ``hang`` is not 0, nothing is sent for so many seconds, and then the connection is cut.
+    """
 
     body: bytes
     content_type: str = "text/html; charset=utf-8"
     status: int = 200
     modified: datetime | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    hang: float = 0.0
 
 
 class Site(Protocol):

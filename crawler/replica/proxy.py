@@ -99,6 +99,7 @@ class _Server(ThreadingHTTPServer):
         self._counter: Counter[str] = Counter()
         self._contexts: dict[str, ssl.SSLContext] = {}
         self._open: set[socket.socket] = set()
+        self.ending = threading.Event()
         super().__init__(address, _Handler)
 
     def counted(self) -> Counter[str]:
@@ -132,6 +133,7 @@ class _Server(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def server_close(self) -> None:
+        self.ending.set()
         with self._lock:
             idle = list(self._open)
         for connection in idle:
@@ -167,6 +169,10 @@ class _Handler(BaseHTTPRequestHandler):
         self._server.count(request.host)
         site = self._server.sites.get(request.host)
         answer = site.respond(request) if site else _unknown(request.host)
+        if answer.hang:
+            self._server.ending.wait(answer.hang)
+            self.close_connection = True
+            return
         self._send(finished(request, answer))
 
     do_HEAD = do_POST = do_GET

@@ -32,6 +32,7 @@ from spiders.families.plain import Plain, is_folder, is_title
 from spiders.families.reports import ReportPages, reason_of
 from spiders.families.together import Together
 from spiders.pages import Anchor, Pager, anchors_of, tree
+from spiders.stand_ins import MissingPage
 from spiders.steps import Step
 from spiders.trails import Promise, Trail, is_annual, leads_on, tight, unit_in, words
 from spiders.wanted import Wanted
@@ -217,7 +218,7 @@ class PortalSpider(ReportPages):
             self._reports.add(entry.url)
             kwargs = {"entry": entry}
             yield Request(
-                entry.url, self.parse_report, errback=self.lost_page, cb_kwargs=kwargs, priority=LAST
+                entry.url, self.parse_report, errback=self.lost_report, cb_kwargs=kwargs, priority=LAST
             )
 
     def parse_report(self, response: Response, entry: Entry) -> Iterator[Any]:
@@ -229,6 +230,11 @@ class PortalSpider(ReportPages):
         yield Listing(self.name, entry.url.partition("?")[0], response.url, (entry.url,), (entry,))
         if not self.lists_only:
             yield from self.parse_page(response, entry)
+
+    def lost_report(self, failure: Failure) -> Iterator[Any]:
+        """An address that may have had a report; that there is no such page says that it has none."""
+        if not isinstance(failure.value, MissingPage):
+            yield from self.lost_page(failure)
 
     def lost_column(self, failure: Failure) -> Iterator[Listing]:
         """A column that could not be fetched: whatever it lists is not known."""
