@@ -19,10 +19,10 @@ from scrapy.http.headers import Headers
 from scrapy.responsetypes import responsetypes
 
 from archive.backfills import unfinished_since
-from crawler.challenges import challenge_in
 from crawler.warc import Written
 from crawler.warc_answers import answer_at, answers_since
 from pipelines.desk import Desk
+from spiders.stand_ins import stand_in, unclosed
 
 #: Headers that say how an answer's bytes were packed: they are unpacked here.
 _PACKING = frozenset({"content-encoding", "transfer-encoding", "content-length"})
@@ -50,7 +50,7 @@ class Recall:
         if written is None or request.method != "GET" or urlsplit(request.url).path == "/robots.txt":
             return None
         headers, body = answer_at(self._data, written)
-        if challenge_in(body):
+        if stand_in(body) or unclosed(body):
             return None
         kept = Headers({name: value for name, value in headers if name.lower() not in _PACKING})
         request.meta["written"] = request.meta["recalled"] = written

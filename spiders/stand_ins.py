@@ -82,7 +82,7 @@ class Kind:
 
 def refuse(response: Response) -> None:
     """Raises StandIn. A status that says by itself that something failed needs no page to say it."""
-    found = stand_in(response.body) if _MARKUP.match(response.body) else None
+    found = stand_in(response.body)
     if found and (response.status == 200 or found[0].name == "challenge"):
         kind, mark = found
         raise _CLASSES[kind.name](f"{kind.says} ({mark}): {kind.remedy}")
@@ -90,6 +90,8 @@ def refuse(response: Response) -> None:
 
 def stand_in(body: bytes) -> tuple[Kind, str] | None:
     """The kind of stand-in that a page is, and its mark; None for a page of the portal's own."""
+    if not _MARKUP.match(body):
+        return None
     suspects = [(kind, mark) for kind in kinds() for mark in kind.marks if _stands_in(mark, body)]
     if not suspects:
         return None
