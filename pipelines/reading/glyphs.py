@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 from pipelines.reading.text import is_wide
 
+_baseline = attrgetter("baseline")
+_left = attrgetter("left")
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+
+class Glyph(NamedTuple):
     """A printed character: its left and right edge, baseline and font size.
 
     A recognised line of text (OCR) counts as one character; `doubt` says why it may be read wrong.
@@ -28,8 +31,7 @@ class Glyph:
         return (self.left + self.right) / 2, self.baseline - self.size * 0.35
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedLine:
+class PrintedLine(NamedTuple):
     """Characters on one baseline, joined to text."""
 
     text: str
@@ -42,22 +44,26 @@ class PrintedLine:
 def lines(glyphs: Iterable[Glyph]) -> list[PrintedLine]:
     """Group characters by baseline and join each group from left to right."""
     rows: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda glyph: glyph.baseline):
+    for glyph in sorted(glyphs, key=_baseline):
         if rows and glyph.baseline - rows[-1][0].baseline <= 0.4 * max(glyph.size, rows[-1][0].size):
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
-    found = [_line(sorted(row, key=lambda glyph: glyph.left)) for row in rows]
+    found = [_line(sorted(row, key=_left)) for row in rows]
     return [line for line in found if line.text]
 
 
 def _line(row: list[Glyph]) -> PrintedLine:
     text, last = "", None
     for glyph in row:
-        if last is not None and _is_double(last, glyph):
+        if last is None:
+            text = glyph.text
+        elif glyph.text == last.text and _is_double(last, glyph):
             continue
-        mark = last is not None and _is_raised(last, glyph)
-        text += f"[{glyph.text}]" if mark else _gap(last, glyph) + glyph.text
+        elif _is_raised(last, glyph):
+            text += f"[{glyph.text}]"
+        else:
+            text += _gap(last, glyph) + glyph.text
         last = glyph
     printed = [glyph for glyph in row if not glyph.text.isspace()] or row
     size = max(glyph.size for glyph in printed)
@@ -72,13 +78,16 @@ def _is_double(last: Glyph, glyph: Glyph) -> bool:
 
 def _is_raised(last: Glyph, glyph: Glyph) -> bool:
     """A small raised digit behind a number is the mark of a note, and no digit of the number."""
+    if not glyph.size < 0.8 * last.size:
+        return False
     digits = last.text.isdigit() and glyph.text.isdigit()
-    return digits and glyph.size < 0.8 * last.size and last.baseline - glyph.baseline > 0.15 * last.size
+    return digits and last.baseline - glyph.baseline > 0.15 * last.size
 
 
-def _gap(last: Glyph | None, glyph: Glyph) -> str:
+def _gap(last: Glyph, glyph: Glyph) -> str:
     """A space where the distance says so and none is printed."""
-    if last is None or last.text.isspace() or glyph.text.isspace():
+    distance = glyph.left - last.right
+    if not distance > 0.3 * glyph.size or last.text.isspace() or glyph.text.isspace():
         return ""
     wide = is_wide(last.text) or is_wide(glyph.text)
-    return " " if glyph.left - last.right > (1.5 if wide else 0.3) * glyph.size else ""
+    return " " if distance > (1.5 if wide else 0.3) * glyph.size else ""

@@ -10,9 +10,9 @@ Coordinates are points, x to the right and y downwards.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from pipelines.reading.errors import DocumentTooLarge
 
@@ -24,8 +24,7 @@ _COVERED: Final = 0.5
 """Part of a slot's edge that a line must cover to be a border."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(NamedTuple):
     """A line at `at` (y of a horizontal one, x of a vertical one) from `start` to `end`."""
 
     at: float
@@ -38,8 +37,7 @@ class Ruling:
         return self.end - self.start
 
 
-@dataclass(frozen=True, slots=True)
-class LatticeCell:
+class LatticeCell(NamedTuple):
     """A cell by the indexes of the lattice's lines: from `left` to `right`, `top` to `bottom`.
 
     It is open where no line is drawn above or below it: cut by a page break.
@@ -53,8 +51,7 @@ class LatticeCell:
     open_below: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Lattice:
+class Lattice(NamedTuple):
     """A table's column edges, row edges and cells."""
 
     xs: tuple[float, ...]
@@ -95,12 +92,12 @@ def _joined(rulings: Iterable[Ruling]) -> list[Ruling]:
 def _bands(rulings: list[Ruling]) -> list[list[Ruling]]:
     """Lines at one position, each band in order of its starts."""
     bands: list[list[Ruling]] = []
-    for ruling in sorted(rulings, key=lambda ruling: ruling.at):
+    for ruling in sorted(rulings, key=attrgetter("at")):
         if bands and ruling.at - bands[-1][0].at <= NEAR:
             bands[-1].append(ruling)
         else:
             bands.append([ruling])
-    return [sorted(band, key=lambda ruling: ruling.start) for band in bands]
+    return [sorted(band, key=attrgetter("start")) for band in bands]
 
 
 def _connected(rows: list[Ruling], columns: list[Ruling]) -> list[tuple[list[Ruling], list[Ruling]]]:
@@ -164,7 +161,8 @@ def _walls(rulings: list[Ruling], positions: list[float], slots: list[float]) ->
 
 def nearest(positions: list[float] | tuple[float, ...], value: float) -> int:
     """The index of the position closest to a value."""
-    return min(range(len(positions)), key=lambda index: abs(positions[index] - value))
+    distances = [abs(position - value) for position in positions]
+    return distances.index(min(distances))
 
 
 def _cells(xs: list[float], ys: list[float], floors: Walls, sides: Walls) -> list[LatticeCell]:

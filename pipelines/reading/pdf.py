@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from pipelines.model import Document, Note, Paragraph, Severity, Table
@@ -129,33 +130,42 @@ def _pieces(pages: list[PageContent]) -> list[_Piece]:
     grids = [
         [grid for grid in lattices(page.horizontal, page.vertical) if len(grid.cells) > 1] for page in pages
     ]
-    loose = [_outside(page, tables) for page, tables in zip(pages, grids, strict=True)]
+    parted = [_parted(page.glyphs, tables) for page, tables in zip(pages, grids, strict=True)]
     texts = [
-        layout.PageLines(page.height, tuple(lines(rest))) for page, rest in zip(pages, loose, strict=True)
+        layout.PageLines(page.height, tuple(lines(loose)))
+        for page, (loose, _) in zip(pages, parted, strict=True)
     ]
     kept = layout.without_furniture(texts)
-    contents = zip(pages, grids, kept, strict=True)
+    contents = zip(pages, grids, parted, kept, strict=True)
     return [
         piece
-        for number, (page, tables, prose) in enumerate(contents, start=1)
-        for piece in _page_pieces(number, page, tables, prose.lines)
+        for number, (page, tables, (_, inside), prose) in enumerate(contents, start=1)
+        for piece in _page_pieces(number, page, list(zip(tables, inside, strict=True)), prose.lines)
     ]
 
 
-def _outside(page: PageContent, tables: list[Lattice]) -> list[Glyph]:
-    return [glyph for glyph in page.glyphs if not any(table.holds(*glyph.center) for table in tables)]
+def _parted(glyphs: list[Glyph], tables: list[Lattice]) -> tuple[list[Glyph], list[list[Glyph]]]:
+    """The characters outside of all tables, and those inside each."""
+    centers = [glyph.center for glyph in glyphs]
+    held = [[table.holds(x, y) for x, y in centers] for table in tables]
+    loose = (
+        list(compress(glyphs, (not any(inside) for inside in zip(*held, strict=True)))) if held else glyphs
+    )
+    return loose, [list(compress(glyphs, inside)) for inside in held]
 
 
 def _page_pieces(
-    number: int, page: PageContent, tables: list[Lattice], prose: tuple[PrintedLine, ...]
+    number: int,
+    page: PageContent,
+    tables: list[tuple[Lattice, list[Glyph]]],
+    prose: tuple[PrintedLine, ...],
 ) -> Iterator[_Piece]:
     rest = list(prose)
-    for index, grid in enumerate(tables, start=1):
+    for index, (grid, inside) in enumerate(tables, start=1):
         above = [line for line in rest if line.baseline <= grid.ys[0] + line.size * 0.5]
         rest = rest[len(above) :]
         if above:
             yield _Prose(number, tuple(above))
-        inside = [glyph for glyph in page.glyphs if grid.holds(*glyph.center)]
         source = " (OCR)" if page.recognised else ""
         table = stitch.filled(grid, inside, f"page {number}, table {index}{source}")
         if any(cell.text for cell in table.cells):

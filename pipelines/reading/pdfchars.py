@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from math import isfinite, pi
-from typing import Final
+from typing import Final, NamedTuple
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -24,13 +24,14 @@ _SAMPLE: Final = 12
 """So many characters of a font tell whether its claim is sane."""
 _UNMAPPED: Final = (0, 0xFFFD, 0xFFFE, 0xFFFF)
 _LINE_BREAKS: Final = (10, 13)
+_SPACE: Final = 32
+"""pdfium makes spaces and line breaks of its own where words stand apart, and no other character."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Character:
-    """A character by its index on the page, with the box that its font claims and its baseline."""
+class _Character(NamedTuple):
+    """A character by its number on the page, with the box that its font claims and its baseline."""
 
-    index: int
+    number: int
     text: str
     box: Box
     baseline: float
@@ -49,14 +50,19 @@ def read_characters(page: pdfium.PdfPage, upright: Upright) -> tuple[list[Glyph]
     boxes = _Boxes(text, upright)
     for index in range(count):
         code = raw.FPDFText_GetUnicode(text.raw, index)
-        if code in _LINE_BREAKS or raw.FPDFText_IsGenerated(text.raw, index) == 1:
+        if code in _LINE_BREAKS or (code == _SPACE and raw.FPDFText_IsGenerated(text.raw, index) == 1):
             continue
         if code in _UNMAPPED or raw.FPDFText_HasUnicodeMapError(text.raw, index) == 1:
             unmapped += 1
         elif code >= 32 and not 0xD800 <= code < 0xE000 and _is_straight(text, index, upright.rotation):
-            character = _Character(index, meant(chr(code)), boxes.claimed(index), boxes.baseline(index))
+            character = _Character(index, _meant(code), boxes.claimed(index), boxes.baseline(index))
             fonts.setdefault(raw.FPDFText_GetFontSize(text.raw, index), []).append(character)
     return [glyph for characters in fonts.values() for glyph in _glyphs(characters, boxes)], unmapped
+
+
+@lru_cache(maxsize=16384)
+def _meant(code: int) -> str:
+    return meant(chr(code))
 
 
 def _is_straight(text: pdfium.PdfTextPage, index: int, rotation: int) -> bool:
@@ -103,17 +109,16 @@ def _glyphs(characters: Sequence[_Character], boxes: _Boxes) -> Iterator[Glyph]:
     ink = _ink(characters[:: max(1, len(characters) // _SAMPLE)], boxes)
     if tallest > _TALLEST * ink > 0:
         ink = _ink(characters, boxes)
-    for character in characters:
-        left, top, right, bottom = character.box
-        is_sane = not ink or bottom - top <= _TALLEST * ink
-        if not is_sane:
-            left, _, right, _ = boxes.inked(character.index)
-        size = min(max(bottom - top if is_sane else ink, 1.0), 100.0)
-        if isfinite(left + right + character.baseline + size):
-            yield Glyph(character.text, left, right, character.baseline, size)
+    for number, text, (left, top, right, bottom), baseline in characters:
+        height, edges = bottom - top, (left, right)
+        if ink and not height <= _TALLEST * ink:
+            height, edges = ink, boxes.inked(number)[::2]
+        size = min(max(height, 1.0), 100.0)
+        if isfinite(edges[0] + edges[1] + baseline + size):
+            yield Glyph(text, *edges, baseline, size)
 
 
 def _ink(characters: Sequence[_Character], boxes: _Boxes) -> float:
     """The greatest extent of any character's ink, across or down."""
-    inked = (boxes.inked(character.index) for character in characters)
+    inked = (boxes.inked(character.number) for character in characters)
     return max(max(right - left, bottom - top) for left, top, right, bottom in inked)

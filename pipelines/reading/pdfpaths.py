@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import isfinite
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -27,8 +26,7 @@ Matrix = tuple[float, float, float, float, float, float]
 Stroke = tuple[Point, Point]
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(NamedTuple):
     """An object on a page, as pdfium knows it, with the matrices of the forms around it, inner first."""
 
     raw: Any

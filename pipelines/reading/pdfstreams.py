@@ -10,13 +10,15 @@ from __future__ import annotations
 import base64
 import re
 import zlib
+from collections.abc import Iterator
 from typing import Final
 
-_STREAM: Final = re.compile(rb"(?:^|>)\s*stream\r?\n")
+_STREAM: Final = re.compile(rb"stream\r?\n")
 _END: Final = b"endstream"
 _PACKED: Final = re.compile(rb"/(?:FlateDecode|Fl)\b")
 _TEXTUAL: Final = re.compile(rb"/(?:ASCII85Decode|A85)\b")
 _OTHER: Final = re.compile(rb"/(?:ASCIIHexDecode|LZWDecode|RunLengthDecode|Crypt)\b")
+_WHITE: Final = b" \t\r\n\f\x0b"
 _DICTIONARY: Final = 2000
 """Bytes before a stream within which its dictionary begins."""
 
@@ -28,12 +30,22 @@ def broken_streams(data: bytes) -> int:
     """
     if b"/Encrypt" in data:
         return 0
-    return sum(_is_broken(data, match) for match in _STREAM.finditer(data))
+    return sum(_is_broken(data, *stream) for stream in _streams(data))
 
 
-def _is_broken(data: bytes, match: re.Match[bytes]) -> bool:
-    start, end = match.end(), data.find(_END, match.end())
-    before = data[max(0, match.start() - _DICTIONARY) : match.end()]
+def _streams(data: bytes) -> Iterator[tuple[int, int]]:
+    """Where dictionaries end and their streams begin; no dictionary stands before ``endstream``."""
+    for match in _STREAM.finditer(data):
+        at = match.start()
+        while at and data[at - 1] in _WHITE:
+            at -= 1
+        if not at or data[at - 1 : at] == b">":
+            yield max(at - 1, 0), match.end()
+
+
+def _is_broken(data: bytes, before_it: int, start: int) -> bool:
+    end = data.find(_END, start)
+    before = data[max(0, before_it - _DICTIONARY) : start]
     dictionary = before[before.rfind(b" obj") :]
     if not _PACKED.search(dictionary) or _OTHER.search(dictionary):
         return False

@@ -46,13 +46,13 @@ class PdfTable:
 
 def filled(lattice: Lattice, glyphs: Iterable[Glyph], place: str) -> PdfTable:
     """Put the characters of a table into its cells."""
-    slots = {(x, y): cell for cell in lattice.cells for x in range(cell.left, cell.right)
-             for y in range(cell.top, cell.bottom)}  # fmt: skip
-    contents: dict[LatticeCell, list[Glyph]] = {cell: [] for cell in lattice.cells}
+    contents: list[list[Glyph]] = [[] for _ in lattice.cells]
+    slots = {(x, y): inside for cell, inside in zip(lattice.cells, contents, strict=True)
+             for x in range(cell.left, cell.right) for y in range(cell.top, cell.bottom)}  # fmt: skip
     for glyph in glyphs:
         x, y = glyph.center
-        contents[slots[_slot(lattice.xs, x), _slot(lattice.ys, y)]].append(glyph)
-    cells = tuple(_cell(lattice, cell, contents[cell], place) for cell in lattice.cells)
+        slots[_slot(lattice.xs, x), _slot(lattice.ys, y)].append(glyph)
+    cells = tuple(_cell(lattice, *each, place) for each in zip(lattice.cells, contents, strict=True))
     return PdfTable(place, lattice.xs, len(lattice.ys) - 1, cells)
 
 
