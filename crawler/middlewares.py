@@ -25,6 +25,7 @@ from scrapy.http.headers import Headers
 
 from archive.evidence import last_capture
 from archive.records import CaptureRecord
+from crawler.resolver import REFUSED
 from crawler.store import StoreUnreachable
 from crawler.warc import Earlier, Exchange, WarcFile, Written, earlier_at
 from crawler.web_archive.memento import exchange_of, memento_of
@@ -51,10 +52,13 @@ class AllowedHosts:
         return cls(crawler.spider.hosts_asked)  # type: ignore[attr-defined]
 
     def process_request(self, request: Request) -> None:
-        """Raises IgnoreRequest for a foreign host."""
+        """Raises IgnoreRequest for a foreign host, and for one whose name leads into a private network."""
         host = request.url.split("/", 3)[2].rpartition("@")[2].partition(":")[0].lower()
         if host not in self._hosts:
             raise IgnoreRequest(f"{host} is not among the portal's hosts in portals.toml")
+        if host in REFUSED:
+            told = f"{host} is the private address {REFUSED[host]}"
+            raise IgnoreRequest(f"{told}: write the address in place of the name if it is meant")
 
 
 class BackOff(RetryMiddleware):

@@ -44,6 +44,12 @@ RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 NIANBAO_BACK_OFF = 2.0
 NIANBAO_BACK_OFF_MOST = 120.0
 
+# A host that fails so often in a row, each time after its repeats, is left in peace until the next run.
+NIANBAO_FAILURES_IN_A_ROW = 10
+
+# No name may lead into a private network.
+TWISTED_DNS_RESOLVER = "crawler.resolver.PublicResolver"
+
 # Certificates of county portals are expired or of another name as often as not. Reports are public and
 # their bytes are kept as evidence; a refused connection would only lose them. Scrapy's default, said aloud.
 DOWNLOAD_VERIFY_CERTIFICATES = False
@@ -62,6 +68,7 @@ TELNETCONSOLE_ENABLED = False
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "crawler.breaker.CircuitBreaker": 40,
     "crawler.middlewares.AllowedHosts": 50,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.BackOff": 550,
