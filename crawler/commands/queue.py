@@ -9,6 +9,7 @@ import typer
 from crawler.console import message, print_json, print_table
 from crawler.errors import UsageError
 from crawler.options import command
+from crawler.queue.place import DEAD_AFTER
 from crawler.settings import Settings
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from crawler.queue.place import Place
 
-_DEAD_AFTER = 60.0
 _MOST_JOBS = 30
 _COLUMNS = ("id", "task", "portal", "state", "attempts", "worker", "since")
 
@@ -42,7 +42,7 @@ def worker(
     only: Annotated[
         list[str] | None, typer.Option(metavar="KIND", help="Only crawl, backfill or reextract jobs.")
     ] = None,
-    dead_after: DeadAfter = _DEAD_AFTER,
+    dead_after: DeadAfter = DEAD_AFTER,
 ) -> None:
     """Do the jobs of the queue until a signal says to stop; start as many workers as you like, anywhere.
 
@@ -92,7 +92,7 @@ def schedule(
     backfill: Annotated[
         str | None, typer.Option(metavar="YEARS", help="Look for these years, a job per portal, and end.")
     ] = None,
-    dead_after: DeadAfter = _DEAD_AFTER,
+    dead_after: DeadAfter = DEAD_AFTER,
 ) -> None:
     """Put a crawl of every portal that is due into the queue, and jobs of dead workers back; go on doing so.
 
@@ -137,7 +137,7 @@ def _asked(
     examples=("nianbao queue --archive postgresql://user@host/nianbao", "nianbao queue --json"),
     uses=("archive", "json"),
 )
-def queue(settings: Settings, dead_after: DeadAfter = _DEAD_AFTER) -> None:
+def queue(settings: Settings, dead_after: DeadAfter = DEAD_AFTER) -> None:
     """Show the queue: workers, counts, and the jobs that run, wait or have failed in the last three days.
 
     Why a job failed stands in its run: nianbao runs.

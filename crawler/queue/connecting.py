@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "nianbao_queue"
 _MAKING = 7_305_210
+_PATIENCE = 10.0
 
 
 class QueueOutdated(Failure):
@@ -39,7 +40,7 @@ def queue_app(archive: str) -> App:
     conninfo = _conninfo(archive)
     from procrastinate import App, PsycopgConnector
 
-    return App(connector=PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4))
+    return App(connector=PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4, timeout=_PATIENCE))
 
 
 def demand_queue(archive: str) -> None:

@@ -6,6 +6,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+DEAD_AFTER = 60.0
+"""Seconds of silence after which a worker is taken for dead."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

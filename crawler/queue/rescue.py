@@ -16,7 +16,6 @@ from crawler.queue.jobs import MOST_DEATHS
 if TYPE_CHECKING:
     from procrastinate import App, PsycopgConnector
 
-DEAD_AFTER = 60.0
 _RESCUING = 7_305_211
 
 

@@ -25,8 +25,8 @@ from crawler.console import message
 from crawler.queue.child import SECONDS_TO_END
 from crawler.queue.connecting import QueueLost, make_queue, queue_app
 from crawler.queue.jobs import TASKS, JobEnded, Task, TryAgain
-from crawler.queue.place import Place
-from crawler.queue.rescue import DEAD_AFTER, rescue_for_ever
+from crawler.queue.place import DEAD_AFTER, Place
+from crawler.queue.rescue import rescue_for_ever
 from crawler.store import StoreUnreachable, fetch_registry, put_finished
 from crawler.warc_repair import repair
 
@@ -43,7 +43,7 @@ def work(place: Place, kinds: Sequence[str], at_once: int, dead_after: float = D
     app = queue_app(place.archive)
     for task in TASKS.values():
         _register(app, task)
-    logging.getLogger("procrastinate.worker").addFilter(_is_news)
+    _say_defects()
     options: dict[str, Any] = {
         "queues": list(kinds) or None,
         "concurrency": at_once,
@@ -56,12 +56,22 @@ def work(place: Place, kinds: Sequence[str], at_once: int, dead_after: float = D
     asyncio.run(_work(app, place, dead_after, options))
 
 
+def _say_defects() -> None:
+    """Print what Procrastinate has to say beside what the worker says itself."""
+    handler, logger = logging.StreamHandler(), logging.getLogger("procrastinate")
+    handler.addFilter(_is_news)
+    logger.addHandler(handler)
+    logger.propagate = False
+
+
 def _is_news(record: logging.LogRecord) -> bool:
-    """Whether a line of Procrastinate's says something that the worker does not say itself: a defect."""
-    if not str(getattr(record, "action", "")).startswith("job_"):
-        return True
+    """Whether a line says something that the worker does not say itself: a defect, a lost connection."""
     error = record.exc_info[1] if record.exc_info else None
-    return error is not None and not isinstance(error, JobEnded | asyncio.CancelledError)
+    if isinstance(error, ConnectorException):
+        record.exc_info = None  # its traceback says no more than its message
+    of_a_job = str(getattr(record, "action", "")).startswith("job_")
+    known = error is None or isinstance(error, JobEnded | asyncio.CancelledError)
+    return not (of_a_job and known)
 
 
 def _register(app: App, task: Task) -> None:
