@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, or_, select, update
@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, bindparam, delete, insert, or_, selec
 from archive.due import due_on
 from archive.ledger import Case, Judgement, judge, years_expected
 from archive.listing import portal_id_of
-from archive.models import Body, BodyAlias, Discovery, Expectation, Page, Portal, Report, Run
+from archive.models import Body, BodyAlias, Discovery, Expectation, Page, Portal, Report
 from archive.naming import Name, bearer_of
 from archive.session import write
 from archive.standing import is_withdrawn
@@ -67,9 +67,14 @@ def open_pages(engine: Engine, portal: str) -> list[OpenPage]:
         return [OpenPage(*row) for row in rows]
 
 
-def judge_expectations(engine: Engine, portal: str, known: Known, run_id: int, *, complete: bool) -> Counted:
-    """Judge everything expected of a portal after a run; ``complete``: the run discovered all of it."""
-    return write(engine, lambda connection: _Ledger(connection, portal, known, run_id).judge(complete))
+def judge_expectations(
+    engine: Engine, portal: str, known: Known, begun: datetime, *, complete: bool
+) -> Counted:
+    """Judge everything expected of a portal after a look at it that began at a moment.
+
+    ``complete``: the look discovered all of it.
+    """
+    return write(engine, lambda connection: _Ledger(connection, portal, known, begun).judge(complete))
 
 
 def _portal(name: str) -> Any:
@@ -79,10 +84,9 @@ def _portal(name: str) -> Any:
 class _Ledger:
     """One judging of one portal, within a transaction."""
 
-    def __init__(self, connection: Connection, portal: str, known: Known, run_id: int) -> None:
-        self._connection, self._known = connection, known
+    def __init__(self, connection: Connection, portal: str, known: Known, begun: datetime) -> None:
+        self._connection, self._known, self._begun = connection, known, begun
         self._portal = portal_id_of(connection, portal)
-        self._begun: datetime = connection.scalar(select(Run.started).where(Run.id == run_id)) or _now()
 
     def judge(self, complete: bool) -> Counted:
         if complete:
@@ -232,10 +236,6 @@ class _Ledger:
         if rows:
             mine = Expectation.portal_id == self._portal
             self._connection.execute(update(Expectation).where(mine).values(looked_at=self._begun))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _first_years(reports: Iterable[Key]) -> dict[int, int]:

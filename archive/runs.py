@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
@@ -48,7 +49,7 @@ def begin_run(engine: Engine, command: str, arguments: Sequence[str] = ()) -> in
 
 def beat(engine: Engine, run_id: int, counts: RunCounts, portals: Mapping[str, RunCounts]) -> None:
     """Keep a running run's counts so far, as a sign of life; every minute or so is enough."""
-    _update(engine, run_id, _counted(counts, portals))
+    _update(engine, run_id, _counted(counts, portals, {}))
 
 
 def finish_run(  # noqa: PLR0913  # how it ended, by name
@@ -59,16 +60,34 @@ def finish_run(  # noqa: PLR0913  # how it ended, by name
     *,
     counts: RunCounts | None = None,
     summary: str | None = None,
+    told: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> None:
-    """Keep how a run ended. ``counts`` is the sum over ``portals`` if not given."""
+    """Keep how a run ended. ``counts`` is the sum over ``portals`` if not given.
+
+    ``told`` is what is kept of each portal besides its counts: ``outcome``, ``seconds``, ``statuses`` (how
+    often each HTTP status was answered) and whatever else.
+    """
     by_portal = portals or {}
     total = counts if counts is not None else sum(by_portal.values(), RunCounts())
     ended = {"outcome": outcome, "finished": datetime.now(UTC), "summary": summary}
-    _update(engine, run_id, {**_counted(total, by_portal), **ended})
+    statuses: Counter[str] = Counter()
+    for one in (told or {}).values():
+        statuses.update(one.get("statuses", {}))
+    said = {**_counted(total, by_portal, told or {}), "statuses": dict(sorted(statuses.items()))}
+    _update(engine, run_id, {**said, **ended})
 
 
-def _counted(counts: RunCounts, portals: Mapping[str, RunCounts]) -> dict[str, Any]:
-    return {**counts.as_dict(), "portals": {name: one.as_dict() for name, one in portals.items()}}
+def _counted(
+    counts: RunCounts, portals: Mapping[str, RunCounts], told: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    by_portal = {name: {**one.as_dict(), **told.get(name, {})} for name, one in portals.items()}
+    return {**counts.as_dict(), "portals": by_portal}
+
+
+def begun_at(engine: Engine, run_id: int) -> datetime:
+    """When a run began."""
+    with engine.connect() as connection:
+        return connection.execute(select(Run.started).where(Run.id == run_id)).scalar_one()
 
 
 def _update(engine: Engine, run_id: int, values: dict[str, Any]) -> None:
@@ -93,6 +112,7 @@ def _run_object(row: Any) -> dict[str, Any]:
         "outcome": row.outcome or ("killed" if _is_dead(row) else None),
         "summary": row.summary,
         **{field.name: getattr(row, field.name) for field in fields(RunCounts)},
+        "statuses": row.statuses,
         "portals": row.portals,
     }
 

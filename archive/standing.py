@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Select, func, insert, select
+from sqlalchemy import Connection, Engine, Select, case, func, insert, select
 
-from archive.models import Document, Portal, Reading, Report, Run, Standing
+from archive.models import Document, Page, PageReport, Portal, Reading, Report, Run, Standing
 from archive.session import write
 
 Kind = Literal["withdrawn", "returned"]
@@ -31,6 +31,16 @@ def judge_standing(engine: Engine, portal: str, run_id: int) -> Changes:
     return write(engine, lambda connection: _judge(connection, portal, run_id))
 
 
+def judge_listed(engine: Engine, portal: str, run_id: int, begun: datetime) -> Changes:
+    """The same after a night that has read all lists and fetched little of what they name.
+
+    A report went if each page that led to it is off the lists and was asked for in vain; it is back if a list
+    names one of them again and it is there. Of a report that no listed page led to nothing is said. ``begun``
+    is when the portal's own look began.
+    """
+    return write(engine, lambda connection: _judge_listed(connection, portal, run_id, begun))
+
+
 def is_withdrawn() -> Any:
     """Whether the last word about ``Report`` is that it went: an SQL expression, null where there is none."""
     return _last_kind() == "withdrawn"
@@ -43,6 +53,10 @@ def _judge(connection: Connection, portal: str, run_id: int) -> Changes:
         met = last_seen >= begun
         if met == (kind == "withdrawn"):
             found["returned" if met else "withdrawn"].append(report_id)
+    return _keep(connection, found, run_id)
+
+
+def _keep(connection: Connection, found: dict[Kind, list[int]], run_id: int) -> Changes:
     now = datetime.now(UTC)
     rows = [
         {"report_id": one, "kind": kind, "at": now, "run_id": run_id} for kind in found for one in found[kind]
@@ -50,6 +64,36 @@ def _judge(connection: Connection, portal: str, run_id: int) -> Changes:
     if rows:
         connection.execute(insert(Standing), rows)
     return Changes(len(found["withdrawn"]), len(found["returned"]))
+
+
+def _judge_listed(connection: Connection, portal: str, run_id: int, begun: datetime) -> Changes:
+    found: dict[Kind, list[int]] = {"withdrawn": [], "returned": []}
+    for report_id, kind, pages, named, gone in connection.execute(_linked(portal, begun)):
+        if kind != "withdrawn" and gone == pages:
+            found["withdrawn"].append(report_id)
+        if kind == "withdrawn" and named:
+            found["returned"].append(report_id)
+    return _keep(connection, found, run_id)
+
+
+def _linked(portal: str, begun: datetime) -> Select[*tuple[Any, ...]]:
+    """Every report that listed pages led to: how many these are, how many are named, how many are gone."""
+    named = (Page.state == "archived") & (Page.last_seen >= begun)
+    gone = Page.state.in_(("failed", "not_a_report")) & (Page.last_seen < begun)
+    return (
+        select(
+            Report.id,
+            _last_kind(),
+            func.count(),
+            func.sum(case((named, 1), else_=0)),
+            func.sum(case((gone, 1), else_=0)),
+        )
+        .join(Portal, Portal.id == Report.portal_id)
+        .join(PageReport, PageReport.report_id == Report.id)
+        .join(Page, Page.id == PageReport.page_id)
+        .where(Portal.name == portal)
+        .group_by(Report.id)
+    )
 
 
 def _reports(portal: str) -> Select[Any, Any, Any]:

@@ -69,6 +69,7 @@ COMMANDS: dict[str, str | Group] = {
     "demo": "crawler.commands.demo:demo",
     "extract": "crawler.commands.extract:extract",
     "crawl": "crawler.commands.crawl:crawl",
+    "nightly": "crawler.commands.nightly:nightly",
     "backfill": "crawler.commands.backfill:backfill",
     "import": "crawler.commands.import_:import_",
     "show": "crawler.commands.show:show",

@@ -9,7 +9,6 @@ A process can crawl once: the event loop below Scrapy does not start twice.
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,8 +18,10 @@ from typing import TYPE_CHECKING, Any
 from crawler.console import message
 from crawler.console import progress as progress_bar
 from crawler.defects import count_defects
+from crawler.ended import Ended, counts_of, details_of, ended_of, problems_of, was_interrupted
 from crawler.errors import ExitCode, UsageError
 from crawler.locks import portals_locked
+from crawler.process import crawl_process
 from crawler.warc_repair import repair
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def crawl_known(known: Sequence[Portal], archive: str, data: Path, asked: Asked)
         engine = open_archive(archive)
         try:
             run_id = begin_run(engine, asked.command, _arguments(names, asked))
-            return _Crawl(engine, run_id, asked).run(known, archive, data)
+            return Crawling(engine, run_id, asked).run(known, archive, data)
         finally:
             engine.dispose()
 
@@ -127,12 +128,13 @@ def _arguments(names: Sequence[str], asked: Asked) -> list[str]:
     return [*names, *years, *limit, *(asked.backfill.arguments if asked.backfill else ())]
 
 
-class _Crawl:
+class Crawling:
     """The crawlers of one run, with the engine to keep its counts in."""
 
     def __init__(self, engine: Engine, run_id: int, asked: Asked) -> None:
         self._engine, self._run_id, self._asked = engine, run_id, asked
         self._crawlers: dict[str, Crawler] = {}
+        self._done: dict[str, Ended] = {}
         self._beaten = time.monotonic()
 
     def run(self, portals: Sequence[Portal], archive: str, data: Path) -> Outcome:
@@ -148,7 +150,7 @@ class _Crawl:
     def _start(
         self, portals: Sequence[Portal], archive: str, data: Path, advance: Callable[..., None]
     ) -> None:
-        process = _process(self._settings(archive, data))
+        process = crawl_process(self._settings(archive, data))
         tasks = [self._one(process, portal, advance) for portal in portals]
         process.start()
         for task in tasks:
@@ -207,38 +209,45 @@ class _Crawl:
     def _judge(self, complete: frozenset[str]) -> None:
         from crawler.judging import judge_all
 
-        portals = [one.spider.portal for one in self._crawlers.values() if one.spider]  # type: ignore[attr-defined]
+        spiders: list[Any] = [one.spider for one in self._crawlers.values() if one.spider]
         if self._asked.backfill:
-            self._asked.backfill.judge(self._engine, [one.name for one in portals], self._run_id)
-        judge_all(self._engine, portals, self._run_id, complete, whole=self._asked.is_whole)
+            names = [spider.portal.name for spider in spiders]
+            self._asked.backfill.judge(self._engine, names, self._run_id)
+        judge_all(self._engine, spiders, self._run_id, complete, whole=self._asked.is_whole)
 
     def _counts(self) -> dict[str, RunCounts]:
-        from pipelines.desk import Desk
+        """The counts so far, by portal."""
+        ended = {name: one.counts for name, one in self._done.items()}
+        return ended | {name: counts_of(one) for name, one in self._crawlers.items()}
 
-        return {
-            name: Desk.of(crawler).tally.counts(
-                _count(crawler, "request_count"), _count(crawler, "response_bytes")
-            )
-            for name, crawler in self._crawlers.items()
-        }
+    def _told(self, name: str, crawler: Crawler) -> dict[str, Any]:  # noqa: ARG002
+        """What the run keeps of a portal besides its counts."""
+        return details_of(crawler)
+
+    def _let_go(self, name: str) -> None:
+        """Keep what is to be told of a crawler that has ended, and nothing else of it."""
+        crawler = self._crawlers.pop(name)
+        self._done[name] = ended_of(crawler, self._told(name, crawler))
 
     def _finish(self, *, failed: bool) -> Outcome:
         from archive.runs import finish_run, list_runs
-        from pipelines.desk import Desk
 
-        problems = {name: tuple(Desk.of(one).tally.problems) for name, one in self._crawlers.items()}
-        interrupted = any(_was_interrupted(one) for one in self._crawlers.values())
-        in_part = interrupted or any(problems.values())
+        problems = {name: problems_of(one) for name, one in self._crawlers.items()}
+        stopped = any(was_interrupted(one) for one in self._crawlers.values())
         if not failed:
-            read = [] if interrupted else [name for name, found in problems.items() if not found]
+            read = [] if stopped else [name for name, found in problems.items() if not found]
             self._judge(frozenset(read))
+        for name in list(self._crawlers):
+            self._let_go(name)
+        problems = {name: one.problems for name, one in self._done.items()}
+        interrupted = any(one.interrupted for one in self._done.values())
+        in_part = interrupted or any(problems.values())
         outcome: RunOutcome = "failed" if failed else "part" if in_part else "done"
-        counts = self._counts()
-        finish_run(self._engine, self._run_id, outcome, counts, summary=summary_of(problems, interrupted))
-        for one in self._crawlers.values():
-            Desk.of(one).engine.dispose()
+        told = {name: one.told for name, one in self._done.items()}
+        summary = summary_of(problems, interrupted)
+        finish_run(self._engine, self._run_id, outcome, self._counts(), summary=summary, told=told)
         run = next(run for run in list_runs(self._engine) if run["id"] == self._run_id)
-        steps = {name: _steps(one) for name, one in self._crawlers.items()}
+        steps = {name: one.steps for name, one in self._done.items()}
         return Outcome(run, problems, interrupted, steps)
 
 
@@ -251,32 +260,6 @@ def summary_of(problems: Mapping[str, Sequence[Problem]], interrupted: bool) -> 
     if not lines:
         return None
     return "\n".join([*lines, "Everything else is kept. Crawl again to try what failed once more."])
-
-
-def _process(settings: dict[str, Any]) -> AsyncCrawlerProcess:
-    from scrapy.crawler import AsyncCrawlerProcess
-    from scrapy.settings import Settings
-
-    ours = Settings()
-    ours.setmodule("crawler.scrapy_settings")
-    ours.update(settings, priority="cmdline")
-    process = AsyncCrawlerProcess(ours)
-    # A portal that does not answer is a problem of the run; the traceback of its robots.txt says no more.
-    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
-    return process
-
-
-def _count(crawler: Crawler, what: str) -> int:
-    return int(crawler.stats.get_value(f"downloader/{what}", 0)) if crawler.stats else 0
-
-
-def _steps(crawler: Crawler) -> tuple[Step, ...]:
-    """What the spider followed; nothing where it never came to be."""
-    return tuple(crawler.spider.steps.values()) if crawler.spider else ()  # type: ignore[attr-defined]
-
-
-def _was_interrupted(crawler: Crawler) -> bool:
-    return bool(crawler.stats and crawler.stats.get_value("finish_reason") == "shutdown")
 
 
 def _sum(counts: Mapping[str, RunCounts]) -> RunCounts:

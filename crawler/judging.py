@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 from crawler.console import message
 
@@ -20,30 +20,39 @@ if TYPE_CHECKING:
 
 
 def judge_all(
-    engine: Engine, portals: Iterable[Portal], run_id: int, complete: frozenset[str], *, whole: bool
+    engine: Engine, spiders: Iterable[Any], run_id: int, complete: frozenset[str], *, whole: bool
 ) -> None:
-    """Judge portals after a run: ``whole`` if all of them was asked for, ``complete`` names those read so."""
+    """Judge portals by their spiders: ``whole`` if all was asked for, ``complete`` names those read so."""
     from archive.discoveries import Look, record_look
+    from archive.runs import begun_at
     from archive.standing import judge_standing
     from crawler.ledger import judge_portal
 
-    begun = _begun(engine, run_id)
-    for portal in portals:
+    begun = begun_at(engine, run_id)
+    for spider in spiders:
+        portal: Portal = spider.portal
         done = whole and portal.name in complete
         if done:
             _say(portal.name, judge_standing(engine, portal.name, run_id))
         if whole:
-            record_look(engine, portal.name, Look(begun, "everything", done))
-        judge_portal(engine, portal, run_id, complete=done)
+            memory = spider.past.learnt().as_json() if done else None
+            record_look(engine, portal.name, Look(begun, "everything", done, memory))
+        judge_portal(engine, portal, begun, complete=done)
 
 
-def _begun(engine: Engine, run_id: int) -> datetime:
-    from sqlalchemy import select
+def judge_look(engine: Engine, spider: Any, run_id: int, begun: datetime, *, complete: bool) -> None:
+    """Judge a portal after a night's look, which fetches little of what the lists name."""
+    from archive.discoveries import Look, record_look
+    from archive.standing import judge_listed
+    from crawler.ledger import judge_portal
 
-    from archive.models import Run
-
-    with engine.connect() as connection:
-        return connection.execute(select(Run.started).where(Run.id == run_id)).scalar_one()
+    portal: Portal = spider.portal
+    kind: Literal["lists", "everything"] = "lists" if spider.past.past else "everything"
+    if complete:
+        _say(portal.name, judge_listed(engine, portal.name, run_id, begun))
+    memory = spider.past.learnt().as_json() if complete else None
+    judge_portal(engine, portal, begun, complete=complete and kind == "everything")
+    record_look(engine, portal.name, Look(begun, kind, complete, memory))
 
 
 def _say(name: str, changes: Changes) -> None:

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from archive import divisions
@@ -21,11 +22,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-def judge_portal(engine: Engine, portal: Portal, run_id: int, *, complete: bool) -> Counted:
-    """Judge what is expected of a portal after a run; ``complete``: the run discovered all of it."""
+def judge_portal(engine: Engine, portal: Portal, begun: datetime, *, complete: bool) -> Counted:
+    """Judge what is expected of a portal after a look that began at a moment.
+
+    ``complete``: the look discovered all of it.
+    """
     pages = {page.id: about for page in open_pages(engine, portal.name) if (about := _about(page, portal))}
     known = Known(portal.since, tuple(towns_of(portal)), pages)
-    return judge_expectations(engine, portal.name, known, run_id, complete=complete)
+    return judge_expectations(engine, portal.name, known, begun, complete=complete)
 
 
 def towns_of(portal: Portal) -> Iterator[Name]:

@@ -36,6 +36,10 @@ from spiders.stand_ins import CutAnswer, refuse, unclosed
 _PRIVATE = frozenset({b"proxy-authorization", b"authorization", b"cookie"})
 
 
+#: No answer of its own: it says that the last capture still stands (``crawler.conditional``).
+NOT_MODIFIED = 304
+
+
 class AllowedHosts:
     """Lets requests through to the portal's own hosts alone, redirected and repeated ones included.
 
@@ -150,7 +154,7 @@ class KeepEvidence:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Keep the answer; ``NameCapture`` makes a capture of it once its body is decoded."""
-        if "recalled" in request.meta:
+        if "recalled" in request.meta or response.status == NOT_MODIFIED:
             return response
         written = self._write(request, response)
         self._warc.sync()

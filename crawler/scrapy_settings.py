@@ -75,6 +75,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.recall.Recall": 575,
     "crawler.middlewares.RefuseStandIns": 580,
     "crawler.middlewares.NameCapture": 585,
+    "crawler.conditional.AskIfChanged": 800,
     "crawler.middlewares.KeepEvidence": 950,
 }
 ITEM_PIPELINES = STAGES

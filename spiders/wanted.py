@@ -7,8 +7,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from archive.records import Entry
 from pipelines.identity.title import read_title
@@ -22,12 +22,15 @@ _ENDINGS = ("人民政府办公室", "人民政府", "街道办事处", "办事�
 class Wanted:
     """``settled`` are addresses that need no second look; ``bodies`` names of those asked for, none: all.
 
-    ``county`` is the name that all of the portal's bodies may begin with.
+    ``county`` is the name that all of the portal's bodies may begin with. ``known`` are entries that lists
+    have named before, with the ids of the reports that they led to: one that no list names any more is asked
+    for, to see whether it is still there.
     """
 
     settled: frozenset[str] = frozenset()
     bodies: tuple[str, ...] = ()
     county: str = ""
+    known: Mapping[Entry, frozenset[int]] = field(default_factory=dict)
 
     def is_of_a_body(self, entry: Entry) -> bool:
         """Whether an entry may be of a body asked for, as far as its list says whose it is."""

@@ -2,11 +2,10 @@
 
 1. The places where an index may stand are tried in turn; the first that answers as one is it.
 2. It is asked for each of the portal's hosts; an answer as long as its limit is asked for again by halves.
-3. When all is answered, the lists that it has are read (``crawler.web_archive.walking``).
-4. Then the targets (``crawler.web_archive.targets``) are asked for, the most promising first, each at its
-   latest capture; where that cannot be fetched, or a page that was listed as a report turns out to be
+3. When all is answered, the targets (``crawler.web_archive.targets``) are asked for, the most promising
+   first, each at its latest capture; where that cannot be fetched, or a page known to be lost turns out to be
    something else (an error page with status 200), at an earlier one.
-5. A page goes on as if the portal had sent it, with its own address; its files are asked for at the captures
+4. A page goes on as if the portal had sent it, with its own address; its files are asked for at the captures
    nearest in time. What the web archive does not have of them is told.
 """
 
@@ -24,11 +23,9 @@ from twisted.python.failure import Failure
 
 from archive.losses import fetched_before, losses_of
 from archive.records import Entry
-from crawler.resolver import MEANT
 from crawler.web_archive.cdx import LIMIT, NoIndex, Span, captures_of, endpoints
 from crawler.web_archive.memento import META, Memento, memento_request
-from crawler.web_archive.targets import Here, Reading, Target, targets_of
-from crawler.web_archive.walking import WalksArchivedLists
+from crawler.web_archive.targets import Index, Reading, Target, targets_of
 from pipelines.desk import Desk
 from pipelines.items import Listing, Lost
 from spiders.article import completed, readable
@@ -49,7 +46,7 @@ def web_archive_spider(portal: Portal) -> type[PortalSpider]:
     return type(f"Recovering{base.__name__}", (_FromWebArchive, base), {"name": portal.name})
 
 
-class _FromWebArchive(WalksArchivedLists):
+class _FromWebArchive(PortalSpider):
     """A portal's spider that asks a web archive. ``web_archive`` is the address that a person gave."""
 
     web_archive: str
@@ -59,9 +56,9 @@ class _FromWebArchive(WalksArchivedLists):
         self.web_archive = web_archive
         self._places = list(endpoints(web_archive))
         self._endpoint = self._places[0]
-        MEANT.update(self.hosts_asked)
+        self._index = Index()
         self._refusals: list[str] = []
-        self._asked, self._beyond = False, 0
+        self._asked = False
         #: Unknown addresses that answer without a word: there is no report, as in ``parse_report``.
         self.blank: set[str] = set()
 
@@ -132,24 +129,22 @@ class _FromWebArchive(WalksArchivedLists):
         if self._asked:
             return
         self._asked = True
-        targets, most = self._targets(), self.settings.getint("NIANBAO_REQUESTS")
+        targets = self._targets()
         Desk.of(self.crawler).tally.listed.update(target.entry.url for target in targets)
-        self._beyond = max(0, len(targets) - most)
-        yield from (self._request(target, priority=-at) for at, target in enumerate(targets[:most]))
-
-    @property
-    def pages_waiting(self) -> int:
-        """As of every spider, with the targets that no budget like this one reaches."""
-        return super().pages_waiting + self._beyond
+        yield from (self._request(target, priority=-at) for at, target in enumerate(targets))
 
     def _targets(self) -> list[Target]:
         engine = Desk.of(self.crawler).engine
         losses = losses_of(engine, self.portal.name, self.years or range(self.portal.since, _last_year() + 1))
         lost = tuple(entry for entry in losses.lost if self.is_wanted(entry))
+        urls = {entry.url for entry in lost} | {
+            one.url for found in self._index.captures.values() for one in found
+        }
         reading = Reading(self.cms.is_article, self.article_key, self.cms.canonical)
         first = self.years.start if self.years else self.portal.since
-        here = Here(replace(losses, lost=lost), fetched_before(engine, self.portal.hosts), self.named())
-        return targets_of(here, self._index, reading, first)
+        return targets_of(
+            replace(losses, lost=lost), self._index, reading, fetched_before(engine, urls), first
+        )
 
     def _request(self, target: Target, priority: int) -> Request:
         first, *_ = target.captures
@@ -162,10 +157,10 @@ class _FromWebArchive(WalksArchivedLists):
     def parse_recovered(self, response: Response, entry: Entry, target: Target) -> Iterator[Any]:
         """A page as the portal had it, or an earlier capture of it where this one is something else."""
         page = response.replace(url=entry.url)
-        if target.entry.title and len(target.captures) > 1 and not self._is_report(page, entry):
+        if target.is_known and len(target.captures) > 1 and not self._is_report(page, entry):
             yield self._earlier(target)
             return
-        if not target.entry.title and not _MARKUP.sub(b"", page.body):
+        if not target.is_known and not _MARKUP.sub(b"", page.body):
             self.blank.add(entry.url)
         yield from self.parse_page(page, entry)
 

@@ -29,8 +29,10 @@ from pipelines.identity.title import read_title
 from pipelines.items import Listing
 from spiders.families.family import Family, Lead
 from spiders.families.plain import Plain, is_folder, is_title
+from spiders.families.remembering import Remembering, first_page
 from spiders.families.reports import ReportPages, reason_of
 from spiders.families.together import Together
+from spiders.memory import Memory
 from spiders.pages import Anchor, Pager, anchors_of, tree
 from spiders.stand_ins import MissingPage
 from spiders.steps import Step
@@ -56,12 +58,14 @@ class PortalSpider(ReportPages):
         limit: int | None = None,
         lists_only: bool = False,
         wanted: Wanted | None = None,
+        memory: Memory | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.years, self.limit, self.lists_only = years, limit, lists_only
         self._wanted = wanted or Wanted()
         self.cms = Together([family(self.portal, years) for family in (*self.families, Plain)])
+        self.past = Remembering(memory, self._wanted, self.cms)
         self._listed: dict[str, list[Entry]] = {}
         self._fetched: set[str] = set()
         self._reports: set[str] = set()
@@ -80,14 +84,19 @@ class PortalSpider(ReportPages):
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        """The home page, and the columns that it does not lead to."""
-        yield self.column_request(Lead(self.portal.home, promise=HOME))
-        for url in self.portal.columns:
-            yield self.column_request(Lead(url, words().annual[:1], promise=KNOWN))
+        """The home page, and the columns that it does not lead to; or the lists remembered of them."""
+        further = [Lead(url, words().annual[:1], promise=KNOWN) for url in self.portal.columns]
+        leads = self.past.leads() if self.past.past else (Lead(self.portal.home, promise=HOME), *further)
+        for lead in leads:
+            requests = list(self.report_requests(lead.entry)) if lead.entry else [self.column_request(lead)]
+            self.past.by_rule += len(requests) if lead.entry else 0
+            for request in requests:
+                yield request
 
     def remember(self, lead: Lead) -> None:
         """Remember that a column is asked for, and why: each is read once."""
-        self.steps.setdefault(_plain(lead.url), Step(lead.url, lead.trail, lead.promise))
+        step = Step(lead.url, lead.trail, lead.promise, headers=lead.headers)
+        self.steps.setdefault(_plain(lead.url), step)
 
     def step_of(self, response: Response, trail: Trail) -> Step:
         """The step that has led to a column."""
@@ -115,9 +124,11 @@ class PortalSpider(ReportPages):
         anchors, pager = self.cms.entries(response, page), self.cms.pager(response, page)
         candidates = sum(self.is_candidate(anchor.text) for anchor in anchors)
         wanted = is_annual(trail) or candidates > 0
-        self.step_of(response, trail).count(len(anchors), candidates)
-        yield self.listed(response, response.url, anchors, trail, pager.total if wanted else None)
-        if wanted:
+        step = self.step_of(response, trail)
+        step.count(len(anchors), candidates)
+        same = self.past.begin(response.url, step, first_page(anchors, pager.total))
+        yield self.listed(response, response.url, anchors, trail, None if same or not wanted else pager.total)
+        if wanted and not same:
             yield from self.further_pages(response, pager, response.url, trail)
         yield from self.further_columns(response, page, trail)
 
@@ -127,6 +138,7 @@ class PortalSpider(ReportPages):
         for url in pager.urls:
             if url not in self._list_pages and self.is_inside(url):
                 self._list_pages.add(url)
+                self.past.turned(key)
                 kwargs = {"key": key, "trail": trail}
                 yield Request(url, self.parse_list_page, errback=self.lost_list_page, cb_kwargs=kwargs)
 
@@ -145,8 +157,11 @@ class PortalSpider(ReportPages):
                 continue
             if lead.entry is not None:
                 yield from self.report_requests(lead.entry)
-            elif _plain(lead.url) not in self.steps and not self.cms.is_article(lead.url):
+            elif not self._is_known(lead.url) and not self.cms.is_article(lead.url):
                 yield from self.follow(lead)
+
+    def _is_known(self, url: str) -> bool:
+        return _plain(url) in self.steps or self.past.holds(url)
 
     def follow(self, lead: Lead) -> Iterator[Request]:
         """The request for a column that a page leads on to, at once."""
@@ -174,6 +189,7 @@ class PortalSpider(ReportPages):
         for entry in candidates:
             if self.is_inside(entry.url) and self.is_wanted(entry):
                 self._listed.setdefault(self.article_key(entry.url), []).append(entry)
+                self.past.named(key, self.article_key(entry.url))
         urls = tuple(anchor.url for anchor in anchors)
         return Listing(self.name, key, response.url, urls, candidates, total)
 
@@ -186,22 +202,14 @@ class PortalSpider(ReportPages):
         if self.lists_only:
             return
         known = self._fetched | self._settled
-        fresh = [entry for key, entry in self.named().items() if key not in known]
+        fresh = [_one_of(entries) for key, entries in self._listed.items() if key not in known]
         self.pages_known = len(self._listed.keys() & self._settled)
         for entry in sorted(fresh, key=_newest_first):
             if self._is_enough():
                 return
             self._fetched.add(self.article_key(entry.url))
             yield self.page_request(entry)
-
-    def named(self) -> dict[str, Entry]:
-        """What the lists have named so far, an entry for each article."""
-        return {key: _one_of(entries) for key, entries in self._listed.items()}
-
-    @property
-    def pages_waiting(self) -> int:
-        """How many of the pages asked for were not answered yet."""
-        return (self.pages_asked or 0) - self.pages_answered
+        yield from map(self.page_request, self.past.gone(self._listed.keys() | self._fetched))
 
     @property
     def listed_count(self) -> int:
@@ -249,12 +257,14 @@ class PortalSpider(ReportPages):
         """A column that could not be fetched: whatever it lists is not known."""
         request, reason = failure.request, reason_of(failure)  # type: ignore[attr-defined]
         self.steps[request.meta["step"]].problem = reason
+        self.past.lost = True
         yield Listing(self.name, request.url, request.url, (), (), problem=reason)
 
     def lost_list_page(self, failure: Failure) -> Iterator[Listing]:
         """A page of a list that could not be fetched: the list is not complete."""
         request = failure.request  # type: ignore[attr-defined]
         reason = f"{request.url}: {reason_of(failure)}"
+        self.past.lost = True
         yield Listing(self.name, request.cb_kwargs["key"], request.url, (), (), problem=reason)
 
     def article_key(self, url: str) -> str:

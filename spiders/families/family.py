@@ -58,6 +58,18 @@ class Family:
         """The unit whose report stands at an address, as far as the pages read so far say it."""
         return None
 
+    def learnt(self) -> dict[str, str]:
+        """What this crawl has learnt that no list says again, to be remembered until the next discovery."""
+        return {}
+
+    def remind(self, learnt: Mapping[str, str]) -> Iterator[Lead]:  # noqa: ARG002
+        """What an earlier discovery has learnt; gives the reports that are to be asked for without a list."""
+        yield from ()
+
+    def is_asked_by_rule(self, url: str) -> bool:  # noqa: ARG002
+        """Whether an address is that of a report which no list need name."""
+        return False
+
     def is_article(self, url: str) -> bool:  # noqa: ARG002
         """Whether an address is an article's, so that it is never followed as a column."""
         return False

@@ -13,7 +13,7 @@ Observed on 汶上, 济宁, 兖州, 邹城, 荣成, 威海, 丽水, 定西 and �
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
@@ -39,6 +39,8 @@ SEARCH_TOTAL = re.compile(r"共\s*(\d+)\s*条")
 ENDPOINT = "/module/xxgk/xxgkAnnualReport.jsp"
 SEARCH = "/module/xxgk/search.jsp"
 TREE = "/xxgk/tree.jsp"
+#: What the codes of units are remembered under.
+AREA = "area "
 GROUP = 45
 PER_PAGE = 15
 
@@ -66,8 +68,27 @@ class Hanweb(Family):
         known = area in self._areas
         self._areas[area] = self._areas.get(area) or (label if names_a_unit(label) else None)
         for year in () if known else self.years or range(self.portal.since, date.today().year):
-            url = urljoin(response.url, f"{ENDPOINT}?{urlencode({'area': area, 'fbtime': year})}")
-            yield Lead(url, entry=Entry(url, "", None, None, year))
+            yield self._report(response.url, area, year)
+
+    def _report(self, base: str, area: str, year: int) -> Lead:
+        url = urljoin(base, f"{ENDPOINT}?{urlencode({'area': area, 'fbtime': year})}")
+        return Lead(url, entry=Entry(url, "", None, None, year))
+
+    def learnt(self) -> dict[str, str]:
+        """The unit codes, each with its unit's name if any link has shown it."""
+        return {f"{AREA}{area}": name or "" for area, name in self._areas.items()}
+
+    def remind(self, learnt: Mapping[str, str]) -> Iterator[Lead]:
+        """The newest reports of all unit codes learnt before; those of other years a discovery asks for."""
+        for key, name in learnt.items():
+            if key.startswith(AREA):
+                area = key.removeprefix(AREA)
+                self._areas.setdefault(area, name or None)
+                yield self._report(self.portal.home, area, date.today().year - 1)
+
+    def is_asked_by_rule(self, url: str) -> bool:
+        """The endpoint's answers are asked for by unit and year."""
+        return ENDPOINT in url
 
     def _lists(self, response: Response, trail: Trail) -> Iterator[Lead]:
         area = area_of(response.url)

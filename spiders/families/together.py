@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from typing import Any
@@ -46,6 +46,19 @@ class Together:
     def unit_of(self, url: str) -> str | None:
         """The unit whose report stands at an address."""
         return next((unit for one in self._families if (unit := one.unit_of(url))), None)
+
+    def learnt(self) -> dict[str, str]:
+        """What the families have learnt that no list says again."""
+        return {key: value for family in self._families for key, value in family.learnt().items()}
+
+    def remind(self, learnt: Mapping[str, str]) -> Iterator[Lead]:
+        """What an earlier discovery has learnt; gives the reports to be asked for without a list."""
+        for family in self._families:
+            yield from family.remind(learnt)
+
+    def is_asked_by_rule(self, url: str) -> bool:
+        """Whether an address is that of a report which no list need name."""
+        return any(family.is_asked_by_rule(url) for family in self._families)
 
     def is_article(self, url: str) -> bool:
         """Whether an address is an article's or a file's, so that it is never followed as a column."""

@@ -31,14 +31,17 @@ BAISHI_NAME, YUANZHUANG = (town.name for town in TOWNS)
 def run(archive: Engine, day: str) -> int:
     """A run that began on a day."""
     run_id = begin_run(archive, "crawl")
-    begun = datetime.fromisoformat(f"{day}T03:00:00").replace(tzinfo=UTC)
     with archive.begin() as connection:
-        connection.execute(update(Run).where(Run.id == run_id).values(started=begun))
+        connection.execute(update(Run).where(Run.id == run_id).values(started=begun(day)))
     return run_id
 
 
+def begun(day: str) -> datetime:
+    return datetime.fromisoformat(f"{day}T03:00:00").replace(tzinfo=UTC)
+
+
 def judge(archive: Engine, day: str, *, complete: bool, **known: Any) -> None:
-    judge_expectations(archive, PORTAL, Known(2022, TOWNS, **known), run(archive, day), complete=complete)
+    judge_expectations(archive, PORTAL, Known(2022, TOWNS, **known), begun(day), complete=complete)
 
 
 def states(archive: Engine, body: str) -> dict[int, str]:

@@ -1,0 +1,120 @@
+"""What a night asks for of a portal that was discovered before (夜间巡检), and what it learns.
+
+1. The lists remembered are read in place of the home page (``spiders.memory``).
+2. What is remembered and not read is not asked for; a link that nothing remembers is followed at once.
+3. An entry that the last look named, and that no list names now, is asked for: it may be gone, or merely off
+   the lists. Where many are, the portal has changed: that is told, and none of them is asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
+
+from archive.records import Entry
+from spiders.families.family import Lead
+from spiders.families.together import Together
+from spiders.memory import Memory, Remembered, covering
+from spiders.pages import Anchor
+from spiders.steps import FirstPage, Step
+from spiders.trails import Promise, is_annual
+from spiders.wanted import Wanted
+
+LISTED = Promise(100, "a list that is read each night")
+#: So many entries may be off the lists at once without a doubt about the lists: these, or one in five.
+FEW, SHARE = 10, 5
+
+
+class Remembering:
+    """The memory of one crawl: ``past`` is what an earlier discovery taught.
+
+    ``lost`` is set when a list could not be read; ``off`` are the entries that are off the lists, None while
+    these are not read to their end.
+    """
+
+    def __init__(self, past: Memory | None, wanted: Wanted, cms: Together) -> None:
+        self.past, self._known, self._cms = past, wanted.known, cms
+        self._columns = {one.url: one for one in past.columns} if past else {}
+        self._unturned: set[str] = set()
+        self._lists: dict[str, Step] = {}
+        self.lost = False
+        self.off: list[Entry] | None = None
+        #: Reports asked for by a rule and in no list.
+        self.by_rule = 0
+
+    def leads(self) -> Iterator[Lead]:
+        """The lists to be read, and the reports that no list names."""
+        if self.past:
+            for one in self.past.nightly:
+                yield Lead(one.url, one.trail, headers=one.headers, promise=LISTED)
+            yield from self._cms.remind(self.past.learnt)
+
+    def holds(self, url: str) -> bool:
+        """Whether a column is remembered, so that a link to it is not followed."""
+        return url in self._columns
+
+    def begin(self, key: str, step: Step, first: FirstPage) -> bool:
+        """Keep by which step a list was reached; whether it is unchanged, so that it need not be turned."""
+        self._lists[key], step.first = step, first
+        column = self._columns.get(step.url)
+        if column is None or not column.is_unchanged(first):
+            return False
+        step.pages = column.pages
+        self._unturned.update(column.articles)
+        return True
+
+    def named(self, key: str, article: str) -> None:
+        """Keep that a list names an article."""
+        self._lists[key].articles.add(article)
+
+    def turned(self, key: str) -> None:
+        """Keep that a list has one more page."""
+        self._lists[key].pages += 1
+
+    def gone(self, listed: Collection[str]) -> list[Entry]:
+        """Once, when all lists are read: what is to be asked for since no list names it any more.
+
+        ``listed`` holds the keys of the articles named. What is asked for by a rule and in no list is asked
+        for together with another page of the same report.
+        """
+        if self.off is not None or self.lost:
+            return []
+        unlisted = {one: self._cms.article_key(one.url) for one in self._known}
+        unlisted = {one: key for one, key in unlisted.items() if key not in {*listed, *self._unturned}}
+        off = {one: key for one, key in unlisted.items() if not self._cms.is_asked_by_rule(one.url)}
+        reports = frozenset(report for one in off for report in self._known[one])
+        also = {one: key for one, key in unlisted.items() if self._known[one] & reports}
+        self.off = list({key: one for one, key in (off | also).items()}.values())
+        return [] if self.doubt else self.off
+
+    @property
+    def doubt(self) -> str | None:
+        """Why the lists are not to be believed; None where only few entries are off them."""
+        if self.off is None or len(self.off) <= max(FEW, len(self._known) // SHARE):
+            return None
+        return f"{len(self.off)} of {len(self._known)} reports named before are in no list: has it changed?"
+
+    def learnt(self) -> Memory:
+        """What this crawl, if it was a complete discovery, teaches for the nights to come."""
+        read = {step.url: step for step in self._lists.values()}
+        named = {url: (frozenset(step.articles), step.pages) for url, step in read.items() if step.articles}
+        nightly = covering(named) | {url for url, step in read.items() if _may_grow(step)}
+        columns = (_remembered(step, url in nightly) for url, step in read.items())
+        return Memory(tuple(columns), self._cms.learnt())
+
+
+def first_page(anchors: Sequence[Anchor], total: int | None) -> FirstPage:
+    """What a list's first page tells of the whole."""
+    said = "\n".join(f"{anchor.url} {anchor.text}" for anchor in anchors)
+    return FirstPage(hashlib.sha256(said.encode()).hexdigest()[:16], total)
+
+
+def _remembered(step: Step, nightly: bool) -> Remembered:
+    first = step.first or FirstPage("", None)
+    said = (step.url, step.trail, dict(step.headers), step.pages, nightly, first.digest, first.total)
+    return Remembered(*said, tuple(sorted(step.articles)))
+
+
+def _may_grow(step: Step) -> bool:
+    """Whether a column of annual reports names none: new lists appear there first."""
+    return is_annual(step.trail) and not step.articles
