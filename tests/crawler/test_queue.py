@@ -9,11 +9,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from alembic import command
 from procrastinate.jobs import Job
 from procrastinate.jobs import Status as JobStatus
 
-from archive.migration import Status
-from archive.session import schema_differences, schema_state, upgrade_archive
+from archive.migration import Status, configuration
+from archive.session import connect_to_migrate, schema_differences, schema_state, upgrade_archive, writing
 from crawler.errors import ExitCode, NothingFound, UsageError
 from crawler.queue import place as queue_place
 from crawler.queue import scheduling
@@ -108,6 +109,13 @@ def test_a_queue_leaves_the_archives_schema_as_it_was(url: str, postgresql: Serv
     put_jobs(url, "crawl", [{"portal": "wenshang"}])
     assert schema_differences(url) == []
     upgrade_archive(url)
+    assert state_of_queue(url, DEAD_AFTER)["counts"] == {"crawl": {"waiting": 1}}
+    engine = connect_to_migrate(url)
+    with writing(engine) as connection:
+        command.downgrade(configuration(connection), "base")
+    engine.dispose()
+    upgrade_archive(url)
+    assert schema_differences(url) == []
     assert state_of_queue(url, DEAD_AFTER)["counts"] == {"crawl": {"waiting": 1}}
     fresh = postgresql.new_database()
     make_queue(fresh)
