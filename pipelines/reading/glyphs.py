@@ -10,6 +10,8 @@ from pipelines.reading.text import is_wide
 
 _baseline = attrgetter("baseline")
 _left = attrgetter("left")
+_right = attrgetter("right")
+_size = attrgetter("size")
 
 
 class Glyph(NamedTuple):
@@ -45,12 +47,18 @@ def lines(glyphs: Iterable[Glyph]) -> list[PrintedLine]:
     """Group characters by baseline and join each group from left to right."""
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=_baseline):
-        if rows and glyph.baseline - rows[-1][0].baseline <= 0.4 * max(glyph.size, rows[-1][0].size):
+        if rows and _is_beside(rows[-1][0], glyph):
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
     found = [_line(sorted(row, key=_left)) for row in rows]
     return [line for line in found if line.text]
+
+
+def _is_beside(first: Glyph, glyph: Glyph) -> bool:
+    """Whether a character stands on the baseline of the first one of a line."""
+    lower = glyph.baseline - first.baseline
+    return lower == 0 or lower <= 0.4 * max(glyph.size, first.size)
 
 
 def _line(row: list[Glyph]) -> PrintedLine:
@@ -66,8 +74,7 @@ def _line(row: list[Glyph]) -> PrintedLine:
             text += _gap(last, glyph) + glyph.text
         last = glyph
     printed = [glyph for glyph in row if not glyph.text.isspace()] or row
-    size = max(glyph.size for glyph in printed)
-    right = max(glyph.right for glyph in printed)
+    size, right = max(map(_size, printed)), max(map(_right, printed))
     return PrintedLine(" ".join(text.split(" ")).strip(), printed[0].left, right, row[0].baseline, size)
 
 

@@ -9,6 +9,7 @@ Coordinates are points, x to the right and y downwards.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import pairwise
 from operator import attrgetter
@@ -160,9 +161,9 @@ def _walls(rulings: list[Ruling], positions: list[float], slots: list[float]) ->
 
 
 def nearest(positions: list[float] | tuple[float, ...], value: float) -> int:
-    """The index of the position closest to a value."""
-    distances = [abs(position - value) for position in positions]
-    return distances.index(min(distances))
+    """The index of the position closest to a value; positions ascend."""
+    after = bisect_left(positions, value, 1, len(positions) - 1)
+    return after if abs(positions[after] - value) < abs(positions[after - 1] - value) else after - 1
 
 
 def _cells(xs: list[float], ys: list[float], floors: Walls, sides: Walls) -> list[LatticeCell]:

@@ -13,6 +13,16 @@ from pypdfium2 import raw
 
 from pipelines.reading.errors import DocumentTooLarge
 from pipelines.reading.glyphs import Glyph
+from pipelines.reading.pdfcalls import (
+    address_of,
+    angle_of,
+    code_of,
+    font_size_of,
+    is_generated,
+    is_unmapped,
+    loose_box_of,
+    origin_of,
+)
 from pipelines.reading.pdfupright import Box, Upright
 from pipelines.reading.text import meant
 
@@ -48,15 +58,18 @@ def read_characters(page: pdfium.PdfPage, upright: Upright) -> tuple[list[Glyph]
     fonts: dict[float, list[_Character]] = {}
     unmapped = 0
     boxes = _Boxes(text, upright)
-    for index in range(count):
-        code = raw.FPDFText_GetUnicode(text.raw, index)
-        if code in _LINE_BREAKS or (code == _SPACE and raw.FPDFText_IsGenerated(text.raw, index) == 1):
+    handle = address_of(text.raw)
+    for number in range(count):
+        code = code_of(handle, number)
+        if code in _LINE_BREAKS or (code == _SPACE and is_generated(handle, number) == 1):
             continue
-        if code in _UNMAPPED or raw.FPDFText_HasUnicodeMapError(text.raw, index) == 1:
+        if code in _UNMAPPED or is_unmapped(handle, number) == 1:
             unmapped += 1
-        elif code >= 32 and not 0xD800 <= code < 0xE000 and _is_straight(text, index, upright.rotation):
-            character = _Character(index, _meant(code), boxes.claimed(index), boxes.baseline(index))
-            fonts.setdefault(raw.FPDFText_GetFontSize(text.raw, index), []).append(character)
+        elif code >= 32 and not 0xD800 <= code < 0xE000:
+            radians = angle_of(handle, number)
+            if radians == 0 == upright.rotation or _is_straight(radians, upright.rotation):
+                character = _Character(number, _meant(code), *boxes.claimed(number))
+                fonts.setdefault(font_size_of(handle, number), []).append(character)
     return [glyph for characters in fonts.values() for glyph in _glyphs(characters, boxes)], unmapped
 
 
@@ -65,11 +78,8 @@ def _meant(code: int) -> str:
     return meant(chr(code))
 
 
-def _is_straight(text: pdfium.PdfTextPage, index: int, rotation: int) -> bool:
+def _is_straight(radians: float, rotation: int) -> bool:
     """False for slanted text: a watermark across the page. Text standing upright or on its side counts."""
-    radians = raw.FPDFText_GetCharAngle(text.raw, index)
-    if radians == 0 == rotation:
-        return True
     angle = radians * 180 / pi
     slant = float((angle - rotation) % 90)
     return bool(angle < 0) or min(slant, 90 - slant) < 5
@@ -80,26 +90,24 @@ class _Boxes:
 
     def __init__(self, text: pdfium.PdfTextPage, upright: Upright) -> None:
         self._text, self._upright = text.raw, upright
+        self._handle = address_of(text.raw)
         self._rect = raw.FS_RECTF()
         self._numbers = tuple(ctypes.c_double() for _ in range(4))
+        self._addresses = tuple(map(ctypes.addressof, (self._rect, *self._numbers[:2])))
 
-    def claimed(self, index: int) -> Box:
-        """The box with the height that the font claims."""
-        rect = self._rect
-        raw.FPDFText_GetLooseCharBox(self._text, index, rect)
-        return self._upright.box(rect.left, rect.top, rect.right, rect.bottom)
+    def claimed(self, index: int) -> tuple[Box, float]:
+        """The box with the height that the font claims, and the height at which the character stands."""
+        rect, (x, y, _, _), addresses = self._rect, self._numbers, self._addresses
+        loose_box_of(self._handle, index, addresses[0])
+        origin_of(self._handle, index, addresses[1], addresses[2])
+        box = self._upright.box(rect.left, rect.top, rect.right, rect.bottom)
+        return box, self._upright(x.value, y.value)[1]
 
     def inked(self, index: int) -> Box:
         """The box of the ink."""
         left, right, bottom, top = self._numbers
         raw.FPDFText_GetCharBox(self._text, index, left, right, bottom, top)
         return self._upright.box(left.value, top.value, right.value, bottom.value)
-
-    def baseline(self, index: int) -> float:
-        """The height at which the character stands."""
-        x, y = self._numbers[:2]
-        raw.FPDFText_GetCharOrigin(self._text, index, x, y)
-        return self._upright(x.value, y.value)[1]
 
 
 def _glyphs(characters: Sequence[_Character], boxes: _Boxes) -> Iterator[Glyph]:
@@ -113,7 +121,7 @@ def _glyphs(characters: Sequence[_Character], boxes: _Boxes) -> Iterator[Glyph]:
         height, edges = bottom - top, (left, right)
         if ink and not height <= _TALLEST * ink:
             height, edges = ink, boxes.inked(number)[::2]
-        size = min(max(height, 1.0), 100.0)
+        size = 1.0 if height < 1.0 else 100.0 if height > 100.0 else height
         if isfinite(edges[0] + edges[1] + baseline + size):
             yield Glyph(text, *edges, baseline, size)
 

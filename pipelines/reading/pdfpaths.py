@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from itertools import islice, repeat
 from math import isfinite
 from typing import Any, Final, NamedTuple
 
@@ -12,6 +13,7 @@ from pypdfium2 import raw
 
 from pipelines.reading.errors import DocumentTooLarge
 from pipelines.reading.lattice import Ruling
+from pipelines.reading.pdfcalls import address_of, kind_of, object_inside, object_of
 from pipelines.reading.pdfupright import Point, Upright
 
 MAX_RULINGS: Final = 20_000
@@ -27,32 +29,35 @@ Stroke = tuple[Point, Point]
 
 
 class Drawn(NamedTuple):
-    """An object on a page, as pdfium knows it, with the matrices of the forms around it, inner first."""
+    """An object on a page by its address, with the matrices of the forms around it, inner first."""
 
-    raw: Any
+    address: int
     kind: int
     around: tuple[Matrix, ...]
+
+    @property
+    def raw(self) -> Any:
+        """The object as pdfium's functions want it."""
+        return ctypes.cast(self.address, raw.FPDF_PAGEOBJECT)
 
 
 def objects_of(page: pdfium.PdfPage) -> Iterator[Drawn]:
     """The objects of a page, those inside forms included. Raises `DocumentTooLarge`."""
-    count = raw.FPDFPage_CountObjects(page.raw)
-    children = (raw.FPDFPage_GetObject(page.raw, index) for index in range(count))
-    for number, drawn in enumerate(_flattened(children, (), 1)):
-        if number > _MAX_OBJECTS:
-            raise DocumentTooLarge(f"expected at most {_MAX_OBJECTS} objects on a page, found more: refused")
-        yield drawn
+    handle, count = address_of(page.raw), raw.FPDFPage_CountObjects(page.raw)
+    drawn = _flattened(map(object_of, repeat(handle), range(count)), (), 1)
+    yield from islice(drawn, _MAX_OBJECTS)
+    if next(drawn, None):
+        raise DocumentTooLarge(f"expected at most {_MAX_OBJECTS} objects on a page, found more: refused")
 
 
-def _flattened(children: Iterator[Any], around: tuple[Matrix, ...], depth: int) -> Iterator[Drawn]:
+def _flattened(children: Iterator[int], around: tuple[Matrix, ...], depth: int) -> Iterator[Drawn]:
     for child in children:
-        kind = raw.FPDFPageObj_GetType(child)
-        if kind != raw.FPDF_PAGEOBJ_FORM:
-            yield Drawn(child, kind, around)
+        drawn = Drawn(child, kind_of(child), around)
+        if drawn.kind != raw.FPDF_PAGEOBJ_FORM:
+            yield drawn
         elif depth < _MAX_DEPTH:
-            count = raw.FPDFFormObj_CountObjects(child)
-            inner = (raw.FPDFFormObj_GetObject(child, index) for index in range(count))
-            yield from _flattened(inner, (*_matrix(child), *around), depth + 1)
+            inner = map(object_inside, repeat(child), range(raw.FPDFFormObj_CountObjects(drawn.raw)))
+            yield from _flattened(inner, (*_matrix(drawn.raw), *around), depth + 1)
 
 
 def _matrix(item: Any) -> tuple[Matrix, ...]:
@@ -86,28 +91,29 @@ def _strokes(page: pdfium.PdfPage) -> Iterator[Stroke]:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     for item in objects_of(page):
         if item.kind == raw.FPDF_PAGEOBJ_PATH:
-            raw.FPDFPath_GetDrawMode(item.raw, fill, stroke)
-            if stroke.value and not _is_white(item, raw.FPDFPageObj_GetStrokeColor):
-                yield from _pieces(item)
-            elif fill.value and not _is_white(item, raw.FPDFPageObj_GetFillColor):
-                yield from _thin(list(_pieces(item)))
+            path = item.raw
+            raw.FPDFPath_GetDrawMode(path, fill, stroke)
+            if stroke.value and not _is_white(path, raw.FPDFPageObj_GetStrokeColor):
+                yield from _pieces(path, item.around)
+            elif fill.value and not _is_white(path, raw.FPDFPageObj_GetFillColor):
+                yield from _thin(list(_pieces(path, item.around)))
 
 
-def _is_white(item: Drawn, ask: Any) -> bool:
+def _is_white(path: Any, ask: Any) -> bool:
     colour = [ctypes.c_uint() for _ in range(4)]
-    if not ask(item.raw, *colour):
+    if not ask(path, *colour):
         return False
     return min(channel.value for channel in colour[:3]) >= _WHITE or colour[3].value == 0
 
 
-def _pieces(item: Drawn) -> Iterator[Stroke]:
+def _pieces(path: Any, around: tuple[Matrix, ...]) -> Iterator[Stroke]:
     """The straight segments of a path in page coordinates, closing ones included."""
-    matrices = (*_matrix(item.raw), *item.around)
+    matrices = (*_matrix(path), *around)
     first: Point | None = None
     last: Point | None = None
     x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(min(raw.FPDFPath_CountSegments(item.raw), MAX_RULINGS)):
-        segment = raw.FPDFPath_GetPathSegment(item.raw, index)
+    for index in range(min(raw.FPDFPath_CountSegments(path), MAX_RULINGS)):
+        segment = raw.FPDFPath_GetPathSegment(path, index)
         raw.FPDFPathSegment_GetPoint(segment, x, y)
         point = _placed((x.value, y.value), matrices)
         kind = raw.FPDFPathSegment_GetType(segment)

@@ -57,7 +57,7 @@ def filled(lattice: Lattice, glyphs: Iterable[Glyph], place: str) -> PdfTable:
 
 
 def _slot(edges: tuple[float, ...], value: float) -> int:
-    return min(max(bisect_right(edges, value) - 1, 0), len(edges) - 2)
+    return bisect_right(edges, value, 1, len(edges) - 1) - 1
 
 
 def _cell(lattice: Lattice, cell: LatticeCell, glyphs: list[Glyph], table: str) -> PdfCell:

@@ -1,0 +1,37 @@
+"""The functions of pdfium that are called for every character and object of a page, bound anew to be quick.
+
+pypdfium2 binds them with typed pointers, which costs more than what most of them do. Here they take plain
+addresses (``address_of``), and keep the interpreter's lock, which they would give back within a microsecond.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from typing import Any
+
+from pypdfium2 import raw
+
+_ADDRESS, _INDEX, _NUMBER = ctypes.c_void_p, ctypes.c_int, ctypes.c_int
+
+
+def address_of(handle: Any) -> int:
+    """The address of what pypdfium2 has a pointer to."""
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+
+
+def _quick(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+    bound = ctypes.PYFUNCTYPE(result, *arguments)
+    return bound(address_of(function))
+
+
+code_of = _quick(raw.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _INDEX)
+is_generated = _quick(raw.FPDFText_IsGenerated, _NUMBER, _ADDRESS, _INDEX)
+is_unmapped = _quick(raw.FPDFText_HasUnicodeMapError, _NUMBER, _ADDRESS, _INDEX)
+angle_of = _quick(raw.FPDFText_GetCharAngle, ctypes.c_float, _ADDRESS, _INDEX)
+font_size_of = _quick(raw.FPDFText_GetFontSize, ctypes.c_double, _ADDRESS, _INDEX)
+loose_box_of = _quick(raw.FPDFText_GetLooseCharBox, _NUMBER, _ADDRESS, _INDEX, _ADDRESS)
+origin_of = _quick(raw.FPDFText_GetCharOrigin, _NUMBER, _ADDRESS, _INDEX, _ADDRESS, _ADDRESS)
+object_of = _quick(raw.FPDFPage_GetObject, _ADDRESS, _ADDRESS, _INDEX)
+object_inside = _quick(raw.FPDFFormObj_GetObject, _ADDRESS, _ADDRESS, ctypes.c_ulong)
+kind_of = _quick(raw.FPDFPageObj_GetType, _NUMBER, _ADDRESS)
