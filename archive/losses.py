@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, func, insert, select
+from sqlalchemy import Connection, Engine, Select, func, insert, or_, select
 
 from archive.models import Capture, Discovery, Document, Page, Portal, Reading, Report, Standing
 from archive.records import Entry
@@ -41,12 +41,13 @@ def losses_of(engine: Engine, portal: str, years: range) -> Losses:
     return Losses(tuple(lost.values()), frozenset(known), frozenset(row.url for row in documents), gaps)
 
 
-def fetched_before(engine: Engine, urls: Iterable[str]) -> frozenset[tuple[str, datetime]]:
-    """Which captures of web archives are here already: address and original time."""
-    wanted = set(urls)
+def fetched_before(engine: Engine, hosts: Iterable[str]) -> frozenset[tuple[str, datetime]]:
+    """Which captures of web archives are here already, of these hosts: address and original time."""
+    starts = [f"{scheme}://{host}" for host in hosts for scheme in ("http", "https")]
+    of_hosts = or_(*(Capture.url.startswith(start) for start in starts))
+    query = select(Capture.url, Capture.fetched_at).where(Capture.source.is_not(None), of_hosts)
     with engine.connect() as connection:
-        query = select(Capture.url, Capture.fetched_at).where(Capture.source.is_not(None))
-        return frozenset((url, at) for url, at in connection.execute(query) if url in wanted)
+        return frozenset((url, at) for url, at in connection.execute(query))
 
 
 def _pages(portal: str) -> Select[Any]:

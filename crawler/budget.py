@@ -58,4 +58,4 @@ class Budget:
     def _left(self, spider: Any) -> str:
         if spider.pages_asked is None:
             return "the lists are not read to their end yet"
-        return f"{spider.pages_asked - spider.pages_answered} pages wait"
+        return f"{spider.pages_waiting} pages wait"

@@ -21,7 +21,6 @@ from crawler.defects import count_defects
 from crawler.ended import Ended, counts_of, details_of, ended_of, problems_of, was_interrupted
 from crawler.errors import ExitCode, UsageError
 from crawler.locks import portals_locked
-from crawler.process import crawl_process
 from crawler.warc_repair import repair
 
 if TYPE_CHECKING:
@@ -150,6 +149,8 @@ class Crawling:
     def _start(
         self, portals: Sequence[Portal], archive: str, data: Path, advance: Callable[..., None]
     ) -> None:
+        from crawler.process import crawl_process
+
         process = crawl_process(self._settings(archive, data))
         tasks = [self._one(process, portal, advance) for portal in portals]
         process.start()

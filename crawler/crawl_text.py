@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.backfills import WEB_ARCHIVE
 from crawler.console import message, print_table
 from crawler.crawl import Outcome
 
@@ -44,7 +43,13 @@ def say_problems(outcome: Outcome) -> None:
         message("Interrupted: what was read is kept. Crawl again to read the rest.")
     elif told:
         message("Done in part: everything else is kept. Crawl again to try what failed once more.")
-    elif not outcome.run["entries"] and WEB_ARCHIVE in outcome.run["arguments"]:
+    elif not outcome.run["entries"] and _asked_a_web_archive(outcome):
         message("The web archive has nothing of the portal that is not here.")
     elif not outcome.run["entries"]:
         message("No portal lists an annual report: look at its home page, or write the path in portals.toml.")
+
+
+def _asked_a_web_archive(outcome: Outcome) -> bool:
+    from archive.backfills import WEB_ARCHIVE
+
+    return WEB_ARCHIVE in outcome.run["arguments"]

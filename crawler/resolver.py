@@ -1,7 +1,8 @@
 """Names that lead into a private network (内网地址) are refused: no page makes us ask our own machines.
 
 A portal that a registry names by its number (http://127.0.0.1:8000/) is the user's choice and is asked; so
-is whatever a proxy reaches, whose own address may be private.
+is whatever a proxy reaches, whose own address may be private, and a host that the user names for this run
+(``MEANT``: a web archive in the house).
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Names that were refused, with their addresses: whoever asks for one again is told why.
 REFUSED: dict[str, str] = {}
+#: Names that the user has given: they may lead anywhere.
+MEANT: set[str] = set()
 
 
 class PublicResolver(CachingThreadedResolver):
@@ -31,7 +34,8 @@ class PublicResolver(CachingThreadedResolver):
         """The address of a name. Fails with DNSLookupError for one that is not public, and remembers it."""
         found = super().getHostByName(name, timeout)
         proxies = {urlsplit(proxy).hostname for proxy in getproxies().values()}
-        return found if name in proxies or _is_address(name) else found.addCallback(_public, name)
+        meant = name in proxies or name in MEANT or _is_address(name)
+        return found if meant else found.addCallback(_public, name)
 
 
 def _public(address: str, name: str) -> str:

@@ -1,11 +1,13 @@
 """Asks a web archive for what a portal has lost, by the rules of the portal's own spider.
 
 1. The places where an index may stand are tried in turn; the first that answers as one is it.
-2. It is asked for each of the portal's hosts; an answer as long as its limit is asked for again by halves.
-3. When all is answered, the targets (``crawler.web_archive.targets``) are asked for, the most promising
-   first, each at its latest capture; where that cannot be fetched, or a page known to be lost turns out to be
+2. It is asked for each of the portal's hosts; what is as long as the limit, or more than the server can
+   answer in time, is asked for again by halves.
+3. When all is answered, the lists that it has are read (``crawler.web_archive.walking``).
+4. Then the targets (``crawler.web_archive.targets``) are asked for, the most promising first, each at its
+   latest capture; where that cannot be fetched, or a page that was listed as a report turns out to be
    something else (an error page with status 200), at an earlier one.
-4. A page goes on as if the portal had sent it, with its own address; its files are asked for at the captures
+5. A page goes on as if the portal had sent it, with its own address; its files are asked for at the captures
    nearest in time. What the web archive does not have of them is told.
 """
 
@@ -14,29 +16,34 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from archive.losses import fetched_before, losses_of
 from archive.records import Entry
+from crawler.resolver import MEANT
 from crawler.web_archive.cdx import LIMIT, NoIndex, Span, captures_of, endpoints
 from crawler.web_archive.memento import META, Memento, memento_request
-from crawler.web_archive.targets import Index, Reading, Target, targets_of
+from crawler.web_archive.targets import Here, Reading, Target, targets_of
+from crawler.web_archive.walking import WalksArchivedLists
 from pipelines.desk import Desk
 from pipelines.items import Listing, Lost
 from spiders.article import completed, readable
 from spiders.families.base import PortalSpider
 from spiders.families.catalogue import spider_of
-from spiders.families.reports import reason_of
+from spiders.families.reports import reason_of, status_of
 from spiders.registry import Portal
 
 #: Index answers that a limit of one is asked of, to see whether an index stands there.
 _PROBE = 1
 _MARKUP = re.compile(rb"<[^>]*>|\s+|&nbsp;")
+_SERVER_ERROR = 500
+_SHORT = timedelta(days=366)
 _FIRST = datetime(1996, 1, 1, tzinfo=UTC)
 
 
@@ -46,7 +53,7 @@ def web_archive_spider(portal: Portal) -> type[PortalSpider]:
     return type(f"Recovering{base.__name__}", (_FromWebArchive, base), {"name": portal.name})
 
 
-class _FromWebArchive(PortalSpider):
+class _FromWebArchive(WalksArchivedLists):
     """A portal's spider that asks a web archive. ``web_archive`` is the address that a person gave."""
 
     web_archive: str
@@ -56,9 +63,9 @@ class _FromWebArchive(PortalSpider):
         self.web_archive = web_archive
         self._places = list(endpoints(web_archive))
         self._endpoint = self._places[0]
-        self._index = Index()
+        MEANT.update(self.hosts_asked)
         self._refusals: list[str] = []
-        self._asked = False
+        self._asked, self._beyond = False, 0
         #: Unknown addresses that answer without a word: there is no report, as in ``parse_report``.
         self.blank: set[str] = set()
 
@@ -117,9 +124,18 @@ class _FromWebArchive(PortalSpider):
         if len(found) >= LIMIT:
             yield self._unread(response.url, f"more than {LIMIT} captures in an hour")
 
-    def lost_index(self, failure: Failure) -> Iterator[Listing]:
-        """A part of the index that could not be had: what the web archive has there is not known."""
-        yield self._unread(failure.request.url, reason_of(failure))  # type: ignore[attr-defined]
+    def lost_index(self, failure: Failure) -> Iterator[Any]:
+        """A part of the index that could not be had: what is in it is not known. Where it was too much to
+        answer in time, its halves may be had."""
+        request, status = failure.request, status_of(failure)  # type: ignore[attr-defined]
+        host, span = request.cb_kwargs["host"], request.cb_kwargs["span"]
+        never_asked = status is None and isinstance(failure.value, IgnoreRequest)
+        refused = never_asked or (status is not None and status < _SERVER_ERROR)
+        halves = None if refused or span.end - span.start < _SHORT else span.halves()
+        if halves:
+            yield from (self._question(host, half) for half in halves)
+        else:
+            yield self._unread(request.url, reason_of(failure))
 
     def _unread(self, url: str, problem: str) -> Listing:
         return Listing(self.name, url, url, (), (), problem=problem)
@@ -129,22 +145,24 @@ class _FromWebArchive(PortalSpider):
         if self._asked:
             return
         self._asked = True
-        targets = self._targets()
+        targets, most = self._targets(), self.settings.getint("NIANBAO_REQUESTS")
         Desk.of(self.crawler).tally.listed.update(target.entry.url for target in targets)
-        yield from (self._request(target, priority=-at) for at, target in enumerate(targets))
+        self._beyond = max(0, len(targets) - most)
+        yield from (self._request(target, priority=-at) for at, target in enumerate(targets[:most]))
+
+    @property
+    def pages_waiting(self) -> int:
+        """As of every spider, with the targets that no budget like this one reaches."""
+        return super().pages_waiting + self._beyond
 
     def _targets(self) -> list[Target]:
         engine = Desk.of(self.crawler).engine
         losses = losses_of(engine, self.portal.name, self.years or range(self.portal.since, _last_year() + 1))
         lost = tuple(entry for entry in losses.lost if self.is_wanted(entry))
-        urls = {entry.url for entry in lost} | {
-            one.url for found in self._index.captures.values() for one in found
-        }
         reading = Reading(self.cms.is_article, self.article_key, self.cms.canonical)
         first = self.years.start if self.years else self.portal.since
-        return targets_of(
-            replace(losses, lost=lost), self._index, reading, fetched_before(engine, urls), first
-        )
+        here = Here(replace(losses, lost=lost), fetched_before(engine, self.portal.hosts), self.named())
+        return targets_of(here, self._index, reading, first)
 
     def _request(self, target: Target, priority: int) -> Request:
         first, *_ = target.captures
@@ -157,10 +175,10 @@ class _FromWebArchive(PortalSpider):
     def parse_recovered(self, response: Response, entry: Entry, target: Target) -> Iterator[Any]:
         """A page as the portal had it, or an earlier capture of it where this one is something else."""
         page = response.replace(url=entry.url)
-        if target.is_known and len(target.captures) > 1 and not self._is_report(page, entry):
+        if target.entry.title and len(target.captures) > 1 and not self._is_report(page, entry):
             yield self._earlier(target)
             return
-        if not target.is_known and not _MARKUP.sub(b"", page.body):
+        if not target.entry.title and not _MARKUP.sub(b"", page.body):
             self.blank.add(entry.url)
         yield from self.parse_page(page, entry)
 

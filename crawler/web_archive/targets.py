@@ -1,18 +1,18 @@
 """What is worth asking a web archive for, and in which order (回收目标).
 
 1. Pages that the archive knows to be lost come first: their titles say that they are reports.
-2. Then articles that the archive has never heard of, which may be reports that no list names any more:
-   those nearest to known reports (the same column, or its folder), then those in a place that sounds like
-   openness, then the newest.
-3. Left out is what the archive knows, what this web archive has given before, files (they come with their
-   pages), and what was captured before the first year asked for had ended.
+2. Then pages and files that lists name as reports, as the web archive has these lists.
+3. Then articles that nobody names, which may be reports all the same: those nearest to known reports (the
+   same column, or its folder), then those in a place that sounds like openness, then the newest.
+4. Left out is what the archive knows, what this web archive has given before, files that no list names
+   (they come with their pages), and what was captured before the first year asked for had ended.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -31,11 +31,10 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A page to ask for. ``captures``: of the web archive, the newest first; ``is_known``: to be lost."""
+    """A page to ask for: its ``captures``, the newest first. One without a title nobody names."""
 
     entry: Entry
     captures: tuple[Archived, ...]
-    is_known: bool
 
 
 @dataclass
@@ -69,6 +68,17 @@ class Reading:
     canonical: Callable[[str], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What is known without the web archive's index: ``losses``; which captures were fetched ``before``, by
+    address and time; what archived lists have ``named``, by what makes two articles the same.
+    """
+
+    losses: Losses
+    before: Collection[tuple[str, datetime]] = frozenset()
+    named: Mapping[str, Entry] = field(default_factory=dict)
+
+
 def address_of(url: str) -> str:
     """What makes two addresses the same in an index: without scheme and default port."""
     parts = urlsplit(url)
@@ -78,26 +88,20 @@ def address_of(url: str) -> str:
     return f"{host}{port}{parts.path or '/'}{query}"
 
 
-def targets_of(
-    losses: Losses,
-    index: Index,
-    reading: Reading,
-    before: Collection[tuple[str, datetime]],
-    first_year: int,
-) -> list[Target]:
+def targets_of(here: Here, index: Index, reading: Reading, first_year: int) -> list[Target]:
     """The pages to ask for, the most promising first."""
     found = [
-        Target(entry, tuple(_fresh(entry.url, index, before)), is_known=True)
-        for entry in losses.lost
+        Target(entry, tuple(_fresh(entry.url, index, here.before)))
+        for entry in here.losses.lost
         if not FILE.search(urlsplit(entry.url).path)
     ]
     lost = {reading.key(target.entry.url) for target in found}
     unknown = [
         target
-        for target in _unknown(losses, index, reading, before)
+        for target in _unknown(here, index, reading)
         if reading.key(target.entry.url) not in lost and target.captures[0].at.year > first_year
     ]
-    near = frozenset(neighbourhood(url) for url in losses.reports)
+    near = frozenset(neighbourhood(url) for url in here.losses.reports)
     unknown.sort(key=lambda target: _promise(target, near))
     return [target for target in (*found, *unknown) if target.captures]
 
@@ -108,19 +112,18 @@ def _fresh(url: str, index: Index, before: Collection[tuple[str, datetime]]) -> 
     return [] if any((url, one.at) in before for one in captures) else captures
 
 
-def _unknown(
-    losses: Losses, index: Index, reading: Reading, before: Collection[tuple[str, datetime]]
-) -> list[Target]:
-    known = {reading.key(url) for url in losses.known} | {address_of(url) for url in losses.known}
+def _unknown(here: Here, index: Index, reading: Reading) -> list[Target]:
+    known = {make(url) for url in here.losses.known for make in (reading.key, address_of)}
     found: dict[str, Target] = {}
     for address, captures in index.captures.items():
         url = reading.canonical(f"{urlsplit(captures[0].url).scheme}://{address}")
         key = reading.key(url)
-        if address in known or key in known or not _is_page(url, reading):
+        entry = here.named.get(key)
+        if address in known or key in known or not (entry or _is_page(url, reading)):
             continue
-        fresh = _fresh(url, index, before)
+        fresh = _fresh(url, index, here.before)
         if fresh:
-            found.setdefault(key, Target(Entry(url, ""), tuple(fresh), is_known=False))
+            found.setdefault(key, Target(replace(entry or Entry(url, ""), url=url), tuple(fresh)))
     return list(found.values())
 
 
@@ -136,8 +139,13 @@ def neighbourhood(url: str) -> str:
     return f"{folder}/{last[: numbers[-1].start()] if numbers else last}"
 
 
-def _promise(target: Target, near: Collection[str]) -> tuple[bool, bool, str, str]:
+def _promise(target: Target, near: Collection[str]) -> tuple[bool, bool, bool, str, str]:
     """What comes first when sorted."""
     url = target.entry.url
     newest = "".join(chr(ord("9") - int(digit)) for digit in target.captures[0].timestamp)
-    return (neighbourhood(url) not in near, OPEN_ADDRESS.search(url) is None, newest, url)
+    unnamed, far, elsewhere = (
+        not target.entry.title,
+        neighbourhood(url) not in near,
+        not OPEN_ADDRESS.search(url),
+    )
+    return (unnamed, far, elsewhere, newest, url)

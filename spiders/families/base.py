@@ -202,7 +202,7 @@ class PortalSpider(ReportPages):
         if self.lists_only:
             return
         known = self._fetched | self._settled
-        fresh = [_one_of(entries) for key, entries in self._listed.items() if key not in known]
+        fresh = [entry for key, entry in self.named().items() if key not in known]
         self.pages_known = len(self._listed.keys() & self._settled)
         for entry in sorted(fresh, key=_newest_first):
             if self._is_enough():
@@ -210,6 +210,15 @@ class PortalSpider(ReportPages):
             self._fetched.add(self.article_key(entry.url))
             yield self.page_request(entry)
         yield from map(self.page_request, self.past.gone(self._listed.keys() | self._fetched))
+
+    def named(self) -> dict[str, Entry]:
+        """What the lists have named so far, an entry for each article."""
+        return {key: _one_of(entries) for key, entries in self._listed.items()}
+
+    @property
+    def pages_waiting(self) -> int:
+        """How many of the pages asked for were not answered yet."""
+        return (self.pages_asked or 0) - self.pages_answered
 
     @property
     def listed_count(self) -> int:

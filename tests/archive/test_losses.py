@@ -57,7 +57,8 @@ def test_what_a_web_archive_gave_is_known_by_address_and_original_time(archive: 
     kept(archive, KEPT, 2023)
     kept(archive, GONE, 2022, "http://archive.example.org/1")
     moment = datetime(2024, 2, 1, 3, 4, 5, tzinfo=UTC) - timedelta(days=900)
-    assert fetched_before(archive, [KEPT, GONE]) == {(GONE, moment)}
+    assert fetched_before(archive, ["www.wenshang.gov.cn"]) == {(GONE, moment)}
+    assert fetched_before(archive, ["www.changle.gov.cn"]) == frozenset()
 
 
 @pytest.mark.parametrize("complete", [None, False, True], ids=["never", "in part", "whole"])

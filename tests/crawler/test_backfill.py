@@ -182,7 +182,8 @@ def test_what_the_portal_has_lost_comes_back_from_a_web_archive_with_its_origina
     changed = {key_of(edited): with_figures(edited, disclosure__penalty__decisions=4321)}
     portal = Portal(tmp_path, sqlite_file, Edits(removed=unlisted, changed=changed))
     portal.sites[address.split("/")[2]].dead.add("/" + address.split("/", 3)[3])
-    with Replica(portal.sites) as replica, replaying(before.files, tmp_path / "pywb") as web_archive:
+    with Replica(portal.sites) as replica, replaying(before.files, tmp_path / "pywb") as pywb:
+        web_archive = pywb.replace("127.0.0.1", "localhost")
         place = portal.place("now", replica)
         place.whole("crawl", PORTAL, "--delay", "0")
         kept = reports(place)

@@ -39,11 +39,11 @@ DEAD_AFTER = 4
 class Slow:
     """A site that takes its time, so that a kill comes in mid-crawl."""
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
+    def __init__(self, site: Site, seconds: float = 0.03) -> None:
+        self._site, self._seconds = site, seconds
 
     def respond(self, request: Request) -> Response:
-        time.sleep(0.03)
+        time.sleep(self._seconds)
         return self._site.respond(request)
 
 
@@ -205,3 +205,21 @@ def test_a_crawl_whose_worker_died_ends_by_itself(url: str, replica: Replica, tm
         assert child.stdin is not None
         child.stdin.close()  # all that a worker's death is to its child
         assert child.wait(20) == ExitCode.INTERRUPTED
+
+
+@pytest.mark.skipif(not os.environ.get("NIANBAO_SOAK"), reason="half a minute: make soak")
+def test_a_frozen_worker_that_is_taken_for_dead_still_crawls_alone(
+    url: str, machines: list[Machine], tmp_path: Path
+) -> None:
+    sites = portal_sites(people([PORTALS["scmiyi"]], 1))
+    with Replica({host: Slow(site, 1.0) for host, site in sites.items()}) as slow:
+        put_jobs(url, "crawl", [{"portal": "scmiyi"}])
+        machines.append(Machine(url, tmp_path / "frozen", slow, tmp_path / "store"))
+        wait_for(lambda: machines[0].kept > 5_000)
+        machines[0].process.send_signal(signal.SIGSTOP)
+        machines.append(Machine(url, tmp_path / "other", slow, tmp_path / "store"))
+        wait_for(lambda: "ended with 6" in machines[1].said)
+        machines[0].process.send_signal(signal.SIGCONT)
+        wait_for(lambda: "ended with 0" in machines[0].said)
+    assert "Jobs of workers that died wait again: 1." in machines[1].said
+    assert [len(crawls) for crawls in crawl_times(machines).values()] == [1]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
 from archive.losses import Losses
 from archive.records import Entry
 from crawler.web_archive.cdx import Archived, moment
-from crawler.web_archive.targets import Index, Reading, address_of, neighbourhood, targets_of
+from crawler.web_archive.targets import Here, Index, Reading, address_of, neighbourhood, targets_of
 
 SITE = "http://www.wenshang.gov.cn"
 ARTICLE = re.compile(r"/art_(\d+)_(\d+)\.html$")
@@ -29,9 +30,9 @@ def index(*urls: str, timestamp: str = "20190203040506") -> Index:
     return made
 
 
-def asked(losses: Losses, found: Index, first_year: int = 2008, **more: object) -> list[str]:
-    before = more.get("before", ())
-    return [target.entry.url for target in targets_of(losses, found, READING, before, first_year)]  # type: ignore[arg-type]
+def asked(losses: Losses, found: Index, first_year: int = 2008, **more: Any) -> list[str]:
+    here = Here(losses, **more)
+    return [target.entry.url for target in targets_of(here, found, READING, first_year)]
 
 
 def test_pages_known_to_be_lost_come_first_then_neighbours_of_reports_then_the_rest() -> None:
@@ -44,6 +45,17 @@ def test_pages_known_to_be_lost_come_first_then_neighbours_of_reports_then_the_r
     losses = Losses((Entry(lost, "汶上县2014年年报"),), frozenset([report]), frozenset([report]), 1)
     found = index(other, open_, near, report, lost, f"{SITE}/", f"{SITE}/art/2014/2/1/P0.docx")
     assert asked(losses, found) == [lost, near, open_, other]
+
+
+def test_what_archived_lists_name_comes_next_whatever_its_address_looks_like() -> None:
+    plain, file, near = f"{SITE}/nb/baishi.html", f"{SITE}/nb/2014.doc", f"{SITE}/art/2014/2/1/art_23_9.html"
+    report = f"{SITE}/art/2019/1/16/art_23_100.html"
+    losses = Losses((), frozenset([report]), frozenset([report]), 1)
+    found = index(near, plain, file, f"{SITE}/nb/other.doc", f"{SITE}/nb/")
+    named = {url: Entry(url, "2014年年报", unit="白石镇") for url in (plain, file)}
+    targets = targets_of(Here(losses, named=named), found, READING, 2008)
+    assert [target.entry.url for target in targets] == [file, plain, near]
+    assert [target.entry.unit for target in targets] == ["白石镇", "白石镇", None]
 
 
 def test_what_is_known_under_another_address_or_was_fetched_before_is_not_asked_for() -> None:

@@ -25,6 +25,7 @@ PORTAL = "http://www.changle.gov.cn"
 LOST = f"{PORTAL}/xxgk/nb/t20220117_7.html"
 UNKNOWN = f"{PORTAL}/xxgk/nb/t20210117_6.html"
 BLANK = f"{PORTAL}/xxgk/nb/t20200117_4.html"
+LIST, NAMED = f"{PORTAL}/xxgk/", f"{PORTAL}/xxgk/nb/baogao.html"
 NEWS = f"{PORTAL}/xwzx/t20210118_5.html"
 TITLE = "昌乐县乔官镇2021年政府信息公开工作年度报告"
 DATA = Path(__file__).parents[2] / "data"
@@ -44,7 +45,10 @@ def report(year: int) -> bytes:
 
 
 class Wayback:
-    """web.archive.org with a few captures; ``asked`` are the captures that it was asked for."""
+    """web.archive.org with a few captures, which cannot answer for more than ten years at once.
+
+    ``asked`` are the captures that it was asked for.
+    """
 
     CAPTURES = (
         (LOST, "20250301000000", page("<p>404 您访问的页面不存在</p>")),
@@ -52,6 +56,12 @@ class Wayback:
         (UNKNOWN, ASKED, report(2020)),
         (NEWS, "20220606060606", page("<h1>昌乐县召开会议</h1><p>会议指出……</p>")),
         (BLANK, "20220606060606", b" \n<html></html>"),
+        (NAMED, "20200606060606", report(2019)),
+        (
+            LIST,
+            "20220606060606",
+            page(f"<li><a href='{NAMED}'>五图街道2019年政府信息公开年度报告</a>2020-01-09</li>"),
+        ),
         (f"{PORTAL}/", "20220606060606", page("<a href='/xxgk/'>政府信息公开年报</a>")),
     )
 
@@ -75,6 +85,9 @@ class Wayback:
         return Response(body, "text/html", headers=said)
 
     def _index(self, asked: dict[str, list[str]]) -> Response:
+        first, last = (int(asked[name][0][:4]) for name in ("from", "to"))
+        if asked["limit"] != ["1"] and last - first > 10:
+            return Response(b"took too long", status=504)
         rows = [
             ["", at, url.replace(".cn/", ".cn:80/"), "text/html", "200", at, "1"]
             for url, at, _ in self.CAPTURES
@@ -95,7 +108,7 @@ def archive(sqlite_file: Path, tmp_path: Path) -> Engine:
     return engine
 
 
-def test_an_error_page_with_status_200_gives_way_to_an_earlier_capture_and_news_are_no_reports(
+def test_what_lists_name_and_addresses_promise_is_kept_and_an_error_page_gives_way_to_an_earlier_capture(
     archive: Engine, tmp_path: Path
 ) -> None:
     archive.dispose()
@@ -116,10 +129,13 @@ def test_an_error_page_with_status_200_gives_way_to_an_earlier_capture_and_news_
         f"{NEAREST} {UNKNOWN}",
         f"20220606060606 {NEWS}",
         f"20220606060606 {BLANK}",
+        f"20220606060606 {PORTAL}/",
+        f"20220606060606 {LIST}",
+        f"20200606060606 {NAMED}",
         f"20230301000000 {LOST}",
         f"20250301000000 {LOST}",
     }
-    assert len(wayback.asked) == 6
+    assert len(wayback.asked) == 9
     with sqlite3.connect(tmp_path / "a.db") as connection:
         kept = connection.execute(
             "select r.year, c.url, c.fetched_at, c.source, c.last_modified from report r"
@@ -129,6 +145,12 @@ def test_an_error_page_with_status_200_gives_way_to_an_earlier_capture_and_news_
         pages = connection.execute("select url, state, reason from page").fetchall()
     web = "http://web.archive.org/web"
     assert [row[:4] for row in kept] == [
+        (
+            2019,
+            NAMED,
+            "2020-06-06 06:06:06.000000",
+            f"{web}/20200606060606id_/{NAMED.replace('.cn/', '.cn:80/')}",
+        ),
         (2020, UNKNOWN, "2022-05-05 05:06:06.000000", f"{web}/{NEAREST}id_/{UNKNOWN}"),
         (
             2021,
