@@ -28,6 +28,7 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 
 from archive.divisions import all_divisions, children, is_grouping
+from archive.rechecks import rules
 
 FILE = Path(__file__).with_name("simulation.toml")
 MINUTE = 60.0
@@ -122,8 +123,9 @@ def requests_of(portal: SimulatedPortal, *, first: bool, everything: bool, day: 
 
 
 def _asked_again(age: int) -> float:
-    """The share of pages of an age that are asked for in one night."""
-    return float(next(1 / row["every_days"] for row in data()["recheck"] if age <= row["up_to_days"]))
+    """The share of archived pages of an age that are asked for in one night, by ``archive/rechecks.toml``."""
+    rule = next(rule for rule in rules() if "archived" in rule.states and age <= rule.days)
+    return 1 / max(1.0, rule.again)
 
 
 class Host:

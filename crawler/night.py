@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -69,13 +69,17 @@ class NightOutcome:
 
 
 def nightly(archive: str, data: Path, wish: Wish) -> NightOutcome:
-    """Crawl every portal that is due. Raises Locked where another nightly run is under way, ArchiveError."""
+    """Crawl every portal that is due. Raises Locked where another nightly run is under way, ArchiveError.
+
+    Only a run over the whole registry is alone: of runs for some portals many may work at once, on as many
+    machines, since each portal has its own lock.
+    """
     from archive.runs import begin_run
     from archive.session import open_archive
     from crawler.agenda import Due, due_portals
 
     portals = _portals(wish, data)
-    with _alone(data, archive):
+    with nullcontext() if wish.portals else _alone(data, archive):
         for repaired in repair(data):
             message(str(repaired))
         engine = open_archive(archive)

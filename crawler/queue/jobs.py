@@ -58,11 +58,14 @@ class Task:
         return _SOON[:3] if killed else ()
 
 
+#: What is due is the queue's to say, so that a second try looks again, whatever the first has learnt.
+_NIGHTLY = ("nightly", "{portal}", "--again", "--at-once", "1")
+
 #: A crawl in part is the agenda's business from the second try on; a backfill has a budget for each try.
 TASKS: Mapping[str, Task] = {
     task.name: task
     for task in (
-        Task("crawl", ("crawl", "{portal}"), 20, "{portal}", (_HOUR // 4, 2 * _HOUR)),
+        Task("crawl", _NIGHTLY, 20, "{portal}", (_HOUR // 4, 2 * _HOUR)),
         Task("reextract", ("reextract", "--portal", "{portal}"), 10, "reextract {portal}", ()),
         Task(
             "backfill",
