@@ -23,6 +23,7 @@ NAMES = {
     "applications": "三、申请",
     "review": "四、复议诉讼",
 }
+_OTHER = ".other_"
 EMPTY = (State.BLANK, State.SLASH, State.DASH, State.TEXT)
 
 
@@ -47,7 +48,7 @@ def _sections(sections: Sequence[Section]) -> Iterator[Finding]:
 
 def _tables(figures: Mapping[str, Figure]) -> Iterator[Finding]:
     for table, group in groupby(figures, key=lambda key: key.partition(".")[0]):
-        keys = tuple(key for key in group if not _optional(key, figures))
+        keys = tuple(key for key in group if _OTHER not in key or not _optional(key, figures))
         absent = tuple(key for key in keys if figures[key].state is State.ABSENT)
         name = NAMES.get(table, table)
         if keys and len(absent) == len(keys):
@@ -60,8 +61,6 @@ def _tables(figures: Mapping[str, Figure]) -> Iterator[Finding]:
 
 def _optional(key: str, figures: Mapping[str, Figure]) -> bool:
     """The three sub-rows of 其他处理 may be replaced by the one row of the form of 2019, and the reverse."""
-    if ".other_" not in key:
-        return False
     _, row, column = key.split(".", 2) if key.count(".") > 1 else ("", key, "")
     if row not in ("other_uncorrected", "other_fee_unpaid", "other_other"):
         return False

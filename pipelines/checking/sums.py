@@ -8,7 +8,7 @@ negative; else it cannot tell.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -84,12 +84,21 @@ def check_sums(figures: Figures) -> Iterator[Finding]:
             yield _finding(rule, left, right, figures)
 
 
-def side_of(operands: Sequence[str], figures: Figures) -> Side:
+def side_of(operands: tuple[str, ...], figures: Figures) -> Side:
     """The known total of one side of a sum, and whether all of it is known."""
-    keys = [key for operand in operands if (key := _operand(operand, figures))]
+    keys = _chosen(operands, figures) if _has_choice(operands) else operands
     figured = [figures[key].value for key in keys if key in figures]
     known = [value for value in figured if value is not None]
-    return Side(tuple(keys), sum(known), len(known) == len(keys))
+    return Side(keys, sum(known), len(known) == len(keys))
+
+
+@cache
+def _has_choice(operands: tuple[str, ...]) -> bool:
+    return any("|" in operand for operand in operands)
+
+
+def _chosen(operands: tuple[str, ...], figures: Figures) -> tuple[str, ...]:
+    return tuple(key for operand in operands if (key := _operand(operand, figures)))
 
 
 def _operand(operand: str, figures: Figures) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -70,13 +70,16 @@ def read_period(document: Document) -> tuple[date, date] | None:
     A span of dates counts when a word such as 统计期限 stands near it; among several, whole years go first.
     """
     text = chinese_years_to_digits(full_text(document))
-    found = [span for pattern in (_SPAN, _LOST_START) for span in _spans(text, pattern)]
+    numbers = [number.start() for number in _NUMBER.finditer(text)]
+    found = [span for pattern in (_SPAN, _LOST_START) for span in _spans(text, pattern, numbers)]
     return min(found, key=lambda item: item[0])[1] if found else None
 
 
-def _spans(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, tuple[date, date]]]:
+def _spans(
+    text: str, pattern: re.Pattern[str], numbers: Sequence[int]
+) -> Iterator[tuple[int, tuple[date, date]]]:
     """Each span near a cue, with how little it looks like the statutory one (0: entirely)."""
-    for match in _at_numbers(text, pattern):
+    for match in _at_numbers(text, pattern, numbers):
         around = text[max(0, match.start() - 30) : match.start()] + text[match.end() : match.end() + 6]
         if rules().cue.search(around) and (span := _days(match)):
             start, end = span
@@ -84,11 +87,11 @@ def _spans(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, tuple[dat
             yield sum(doubts) + ((end - start).days > 366), span
 
 
-def _at_numbers(text: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+def _at_numbers(text: str, pattern: re.Pattern[str], numbers: Sequence[int]) -> Iterator[re.Match[str]]:
     """The matches of a pattern that begins with a whole number of two digits or more."""
     end = 0
-    for number in _NUMBER.finditer(text):
-        found = pattern.match(text, number.start()) if number.start() >= end else None
+    for number in numbers:
+        found = pattern.match(text, number) if number >= end else None
         if found:
             end = found.end()
             yield found

@@ -32,6 +32,7 @@ _LOCKED_WORD = 0x01
 _MIME = re.compile(
     rb"\s*(?:MIME-Version:|Content-Type:\s*multipart/|From:.*\r?\n(?:.*\r?\n){0,6}MIME-Version:)", re.I
 )
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 _MARKUP = re.compile(
     r"<(!doctype|html|head|body|meta|title|table|tr|td|div|p|span|h[1-6]|br|a|ul|ol|li|font|center|script|style|b|strong"
     r"|section|article|ucap\w+)\b[^<]*>",
@@ -171,9 +172,4 @@ def _text_kind(head: bytes, data: bytes) -> FileKind:
 
 def _is_binary(text: str) -> bool:
     """Control characters and undecodable bytes in more than one of twenty characters."""
-    odd = sum(
-        1
-        for character in text
-        if (character < " " and character not in "\t\r\n\f\x0b") or character == "\ufffd"
-    )
-    return odd * 20 > len(text)
+    return len(_NO_TEXT.findall(text)) * 20 > len(text)
