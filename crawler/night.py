@@ -146,8 +146,9 @@ class _Night(Crawling):
         return self._watched(NightOutcome(crawled, tuple(left), tuple(self._locked)))
 
     def _watched(self, outcome: NightOutcome) -> NightOutcome:
-        """Ask the monitors, and tell people."""
-        alarms = tuple(standing_alarms(self._engine, self._data, datetime.now(UTC)))
+        """Ask the monitors, and tell people; not for named portals, which are a part of some other night."""
+        now = datetime.now(UTC)
+        alarms = () if self._wish.portals else tuple(standing_alarms(self._engine, self._data, now))
         for undelivered in deliver(alarms):
             message(undelivered)
         run = outcome.crawled.run
