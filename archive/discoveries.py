@@ -29,13 +29,12 @@ class Look:
     """One crawl of a whole portal that has come to its end.
 
     ``kind``: everything (discovered from the home page on), lists (those remembered). ``complete``: without a
-    failure. ``empty``: nothing failed, and nothing was found. ``memory``: what it taught.
+    failure. ``memory``: what it taught, kept where it is complete.
     """
 
     begun: datetime
     kind: Literal["everything", "lists"]
     complete: bool
-    empty: bool = False
     memory: dict[str, Any] | None = None
 
 
@@ -60,8 +59,7 @@ def record_look(engine: Engine, portal: str, look: Look) -> None:
 
 def _put(connection: Connection, portal: str, look: Look) -> None:
     key = {"portal_id": portal_id_of(connection, portal)}
-    outcome = "done" if look.complete else "empty" if look.empty else "part"
-    said: dict[str, Any] = {"attempted_at": look.begun, "outcome": outcome}
+    said: dict[str, Any] = {"attempted_at": look.begun, "outcome": "done" if look.complete else "part"}
     if look.complete:
         said["listed_at"] = look.begun
     if look.complete and look.kind == "everything":

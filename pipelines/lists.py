@@ -11,13 +11,15 @@ from pipelines.items import Listing
 class ListCount:
     """The pages of one list so far: every address listed, by page; the largest total announced.
 
-    ``reports`` are the dated entries that may be reports: links beside a list have no date.
+    ``named`` are the entries that may be reports, ``reports`` those with a date: links beside a list have no
+    date.
     """
 
     total: int | None = None
     pages: dict[str, tuple[str, ...]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     reports: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
 
     def add(self, listing: Listing) -> None:
         """Count one page of the list."""
@@ -28,6 +30,7 @@ class ListCount:
         if listing.urls and listing.urls in known:
             self.problems.append(f"{listing.url} repeats another page of the list")
         self.pages[listing.url] = listing.urls
+        self.named |= {entry.url for entry in listing.candidates}
         self.reports |= {entry.url for entry in listing.candidates if entry.listed_on}
         self.total = max((n for n in (self.total, listing.total) if n is not None), default=None)
 
@@ -59,3 +62,8 @@ class Lists:
         """
         short = {key: count.shortfall(cut_short=cut_short) for key, count in self._counts.items()}
         return {key: reason for key, reason in short.items() if reason}
+
+    def sizes(self) -> dict[str, int]:
+        """How many reports each list named, of those read to their end that named any."""
+        short = self.shortfalls()
+        return {key: len(one.named) for key, one in self._counts.items() if one.named and key not in short}

@@ -16,6 +16,7 @@ from scrapy.crawler import Crawler
 from w3lib.url import canonicalize_url
 
 from archive.evidence import record_capture
+from archive.list_sizes import list_sizes, record_list_sizes
 from archive.listing import mark_page, record_listing
 from archive.records import CaptureRecord, DocumentRecord, Entry, PageState
 from pipelines.context_json import context_json
@@ -77,6 +78,17 @@ class Stage:
         """Whether the crawl ends before its end: by its budget, or because a person stopped it."""
         return self.desk.cut_short or not self.crawler.crawling
 
+    def close_spider(self) -> None:
+        """End the stage; what goes wrong there is a defect of the run, where Scrapy would only log it."""
+        try:
+            self.end()
+        except Exception as error:
+            self.problem("defect", type(self).__name__, repr(error))
+            raise
+
+    def end(self) -> None:
+        """What is left to do when everything has passed."""
+
     def problem(self, kind: str, url: str, reason: str) -> None:
         """Count something that a person must look at."""
         self.desk.tally.problems.append(Problem(kind, url, reason))
@@ -98,10 +110,20 @@ class KeepListing(Stage):
             self.desk.tally.listed.update(entry.url for entry in item.candidates)
         return item
 
-    def close_spider(self) -> None:
+    def end(self) -> None:
         """A list that ended early is a failure of the run: what it held is not known."""
         for key, reason in self._lists.shortfalls(cut_short=self.is_cut_short).items():
             self.problem("list", key, reason)
+        sizes = self._lists.sizes()
+        for key, before in list_sizes(self.desk.engine, self.spider.name).items():
+            if sizes.get(key, before) < before and self.desk.tally.unlisted:
+                self.problem("list", key, self._shrunk(before, sizes[key]))
+        record_list_sizes(self.desk.engine, self.spider.name, sizes)
+
+    def _shrunk(self, before: int, now: int) -> str:
+        pages = sorted(self.desk.tally.unlisted)
+        told = f"{now} reports named, {before} in the last crawl, and {len(pages)} others still there"
+        return f"{told}: {', '.join(pages[:3])}"
 
 
 class ReadDocument(Stage):
@@ -195,7 +217,7 @@ class SettlePage(Stage):
                 self._settle(page)
         return item
 
-    def close_spider(self) -> None:
+    def end(self) -> None:
         """Judge the pages whose attachments never came, and mark the mirrors of every page.
 
         Of a crawl that was ended early those pages stay as they were: the next one asks for their files.
@@ -216,6 +238,8 @@ class SettlePage(Stage):
         if settled is None:
             return
         reports = tuple(one for document in documents for one in document.report_ids)
+        if settled.state == "archived" and url in self.spider.unlisted:
+            self.desk.tally.unlisted.add(url)
         self._marks[self.spider.article_key(url)] = (settled.state, settled.reason, reports)
         self.mark(url, settled.state, settled.reason, reports)
         if settled.failed:

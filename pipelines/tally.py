@@ -23,6 +23,8 @@ class Problem:
 class Tally:
     """Counts of one portal within a run.
 
+    ``unlisted`` are pages that no list names any more and that still hold a report.
+
     ``listed`` holds the addresses of candidates, the other sets ids of reports: a report with several
     documents counts once, and one that is new in this run does not count as changed by its second document.
     """
@@ -34,6 +36,7 @@ class Tally:
     seen: set[int] = field(default_factory=set)
     findings: dict[int, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    unlisted: set[str] = field(default_factory=set)
 
     def counts(self, requests: int, received: int = 0) -> RunCounts:
         """The counts as a run keeps them; ``requests`` and bytes ``received`` are the downloader's."""

@@ -24,12 +24,14 @@ class Wanted:
 
     ``county`` is the name that all of the portal's bodies may begin with. ``known`` are entries that lists
     have named before, with the ids of the reports that they led to: one that no list names any more is asked
-    for, to see whether it is still there.
+    for, to see whether it is still there. ``archived`` are the same for a look at the whole portal,
+    which needs no memory.
     """
 
     settled: frozenset[str] = frozenset()
     bodies: tuple[str, ...] = ()
     county: str = ""
+    archived: tuple[Entry, ...] = ()
     known: Mapping[Entry, frozenset[int]] = field(default_factory=dict)
 
     def is_of_a_body(self, entry: Entry) -> bool:

@@ -4,7 +4,7 @@ from archive.comments import put_on_models
 from archive.models.base import Base
 from archive.models.evidence import Capture, Document, Page, Portal, Reading, Run
 from archive.models.figures import FigureSet, Placement
-from archive.models.ledger import Discovery, Expectation, PageReport
+from archive.models.ledger import Discovery, Expectation, ListSize, PageReport
 from archive.models.names import BodyAlias, BodyChange, ReportName
 from archive.models.places import Body, Codebook, Division
 from archive.models.reports import (
@@ -31,6 +31,7 @@ __all__ = [
     "Expectation",
     "FigureSet",
     "Finding",
+    "ListSize",
     "Page",
     "PageReport",
     "Placement",

@@ -44,8 +44,7 @@ class PageReport(Base):
 class Discovery(Base):
     """What the last complete discovery of a portal taught: which lists to read each night (``memory``).
 
-    ``attempted_at`` is when the last crawl of the whole portal began, ``outcome`` how it ended: done, part
-    or empty (nothing failed, and nothing was found).
+    ``attempted_at`` is when the last crawl of the whole portal began, ``outcome`` how it ended: done or part.
     ``complete_at`` is when the last complete discovery began (all lists from the home page on, no
     failure), ``listed_at`` when the last look at all of the lists remembered from it began.
     """
@@ -58,3 +57,15 @@ class Discovery(Base):
     complete_at: Mapped[datetime | None]
     listed_at: Mapped[datetime | None]
     memory: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class ListSize(Base):
+    """How many reports a list of a portal named when it was last read to its end, and at most ever."""
+
+    __tablename__ = "list_size"
+
+    portal_id: Mapped[int] = mapped_column(ForeignKey("portal.id"), primary_key=True)
+    url: Mapped[str] = mapped_column(primary_key=True)
+    reports: Mapped[int]
+    most_reports: Mapped[int]
+    seen_at: Mapped[datetime]

@@ -27,6 +27,7 @@ from twisted.python.failure import Failure
 from archive.records import Entry
 from pipelines.identity.title import read_title
 from pipelines.items import Listing
+from spiders.families.candidates import newest_first, one_of
 from spiders.families.family import Family, Lead
 from spiders.families.plain import Plain, is_folder, is_title
 from spiders.families.remembering import Remembering, first_page
@@ -204,16 +205,24 @@ class PortalSpider(ReportPages):
         known = self._fetched | self._settled
         fresh = [entry for key, entry in self.named().items() if key not in known]
         self.pages_known = len(self._listed.keys() & self._settled)
-        for entry in sorted(fresh, key=_newest_first):
+        for entry in sorted(fresh, key=newest_first):
             if self._is_enough():
                 return
             self._fetched.add(self.article_key(entry.url))
             yield self.page_request(entry)
         yield from map(self.page_request, self.past.gone(self._listed.keys() | self._fetched))
+        yield from self._unlisted_requests()
+
+    def _unlisted_requests(self) -> Iterator[Request]:
+        for entry in self._wanted.archived:
+            met = self.article_key(entry.url) in self._fetched or entry.url in self._reports
+            if not met and entry.url not in self.unlisted and self.is_inside(entry.url):
+                self.unlisted.add(entry.url)
+                yield self.page_request(entry)
 
     def named(self) -> dict[str, Entry]:
         """What the lists have named so far, an entry for each article."""
-        return {key: _one_of(entries) for key, entries in self._listed.items()}
+        return {key: one_of(entries) for key, entries in self._listed.items()}
 
     @property
     def pages_waiting(self) -> int:
@@ -289,17 +298,6 @@ class PortalSpider(ReportPages):
         year = entry.year or read_title(entry.title).year
         of_year = self.years is None or year is None or year in self.years
         return of_year and self._wanted.is_of_a_body(entry)
-
-
-def _one_of(entries: list[Entry]) -> Entry:
-    """One entry for an article: the first address by the alphabet, with the unit that any list names."""
-    first = min(entries, key=lambda entry: entry.url)
-    units = sorted(entry.unit for entry in entries if entry.unit)
-    return first if first.unit or not units else replace(first, unit=units[0])
-
-
-def _newest_first(entry: Entry) -> tuple[int, str]:
-    return (-entry.listed_on.toordinal() if entry.listed_on else 0, entry.url)
 
 
 def _plain(url: str) -> str:

@@ -22,6 +22,7 @@ from pipelines.items import Found, Lost
 from pipelines.model import Context
 from spiders.article import completed, files_of, readable
 from spiders.registry import Portal, portal
+from spiders.stand_ins import MissingPage
 
 GONE = (404, 410)
 MOST_ATTACHMENTS = 12
@@ -33,6 +34,8 @@ class ReportPages(scrapy.Spider):
     def __init__(self, known: Portal | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.portal = known or portal(self.name)
+        #: Pages that were listed once and are listed no more: they are asked whether they are still there.
+        self.unlisted: set[str] = set()
         self.pages_answered = 0
 
     @property
@@ -92,7 +95,8 @@ class ReportPages(scrapy.Spider):
         entry = request.cb_kwargs["entry"]
         asked = request.cb_kwargs.get("asked", entry.url)
         self.pages_answered += asked == entry.url
-        dead = asked == entry.url and status_of(failure) in GONE
+        missing = isinstance(failure.value, MissingPage) and entry.url in self.unlisted
+        dead = asked == entry.url and (status_of(failure) in GONE or missing)
         yield Lost(self.name, entry, asked, reason_of(failure), dead)
 
     def is_inside(self, url: str, further: tuple[str, ...] = ()) -> bool:
