@@ -14,28 +14,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipelines.extraction.candidates import CERTAIN, FLOOR, SURE, Candidates, candidates
 from pipelines.extraction.chains import Chain, Point, best_chain
 from pipelines.extraction.headers import Wording, wording_of, wording_score
-from pipelines.extraction.labels import best_similarity, core
+from pipelines.extraction.labels import core
 from pipelines.extraction.layout import Block, Layout, RowLabel, slots_of
 from pipelines.extraction.lines import Line
 
-FLOOR = 0.55
-PARENT_BONUS = 0.03
-WRONG_PARENT = 0.3
 HEADER_WEIGHT = 0.2
-CERTAIN = 0.95
-RESEMBLING = 0.035
-SURE = 0.8
 NO_CHOICE = 0.05
 MOST_DISORDER = 5
-CUT_SHORT = 0.7
-SHORTEST_BEGINNING = 3
 TELLING = 4
 
 
@@ -112,9 +105,6 @@ def _choices(said: tuple[Said, ...], layout: Layout) -> tuple[tuple[Choice, ...]
     score = sum(choice.gain for choice in taken.values())
     taken |= _out_of_order(left_over, said, known, set(taken))
     return tuple(taken[j] for j in sorted(taken)), score
-
-
-Candidates = Mapping[int, float]
 
 
 def _parts(known: Sequence[Candidates]) -> list[list[int]]:
@@ -199,30 +189,3 @@ def printed_labels(line: Line) -> tuple[str, ...]:
     if not line.labels:
         return ()
     return tuple(cell.text for cell in (*line.above, *line.labels) if cell.text.strip())
-
-
-@lru_cache(maxsize=65536)
-def candidates(labels: tuple[str, ...], layout: Layout) -> Candidates:
-    """The rows that a line with these labels may be, by position, with their likeness above ``FLOOR``."""
-    if not labels:
-        return {}
-    likeness = {j: _likeness(labels, row) for j, (_, row) in enumerate(slots_of(layout))}
-    best = max(likeness.values(), default=0.0)
-    floor = max(FLOOR, best - RESEMBLING if best >= CERTAIN else 0.0)
-    return {j: score for j, score in likeness.items() if score > floor}
-
-
-def _likeness(labels: tuple[str, ...], row: RowLabel) -> float:
-    wanted = (*row.labels, *(row.parent + label for label in row.labels if row.parent))
-    endings = ["".join(labels[-count:]) for count in range(1, min(len(labels), 3) + 1)]
-    # A heading in a cell of its own must not speak for the label: only one cell may hold them both.
-    scores = [best_similarity(ending, row.labels if at else wanted) for at, ending in enumerate(endings)]
-    scores.append(CUT_SHORT if _begins(labels[-1], row) else 0.0)
-    under = any(best_similarity(label, (row.parent,)) > SURE for label in labels[:-1])
-    return max(scores) + (PARENT_BONUS if under else 0.0)
-
-
-def _begins(label: str, row: RowLabel) -> bool:
-    """The label has lost its end: 本年新 for 本年新收政府信息公开申请数量."""
-    left = core(label)
-    return len(left) >= SHORTEST_BEGINNING and any(core(whole).startswith(left) for whole in row.labels)

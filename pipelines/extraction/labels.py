@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 WIDE = re.compile("[\uff01-\uff5e]")
@@ -46,16 +46,17 @@ def stem(label: str) -> str:
 
 
 @lru_cache(maxsize=262144)
-def similarity(printed: str, label: str) -> float:
-    """How alike two labels are, 0 to 1, after both are reduced to their core."""
-    left, right = core(printed), core(label)
-    if not left or not right:
-        return 0.0
-    return fuzz.ratio(left, right) / 100
-
-
-@lru_cache(maxsize=262144)
 def best_similarity(printed: str, labels: tuple[str, ...]) -> float:
     """The similarity to the most alike of several labels. All reports share their labels: cached."""
-    spoken = dict.fromkeys((printed, stem(printed)))
-    return max((similarity(each, label) for each in spoken for label in labels), default=0.0)
+    found = (process.extractOne(each, _cores(labels), scorer=fuzz.ratio) for each in spoken(printed))
+    return max((best[1] for best in found if best), default=0.0) / 100
+
+
+def spoken(printed: str) -> tuple[str, ...]:
+    """What of a printed label is compared: its core, and that without the explanation behind it."""
+    return tuple(filter(None, dict.fromkeys((core(printed), core(stem(printed))))))
+
+
+@lru_cache(maxsize=65536)
+def _cores(labels: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(None, dict.fromkeys(map(core, labels))))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from pipelines.extraction.alignment import NO_CHOICE, Pair, candidates, printed_labels
+from pipelines.extraction.alignment import NO_CHOICE, Pair, printed_labels
+from pipelines.extraction.candidates import candidates
 from pipelines.extraction.cells import CellReading
 from pipelines.extraction.layout import Block, Layout, RowLabel, slots_of
 from pipelines.extraction.lines import Line

@@ -63,8 +63,8 @@ def _metadata(package: Package) -> dict[str, str]:
     return {"title": title} if title else {}
 
 
-def _children(element: etree._Element) -> Iterator[etree._Element]:
-    """What is printed of an element, wrappers (w:sdt, w:ins, w:hyperlink ...) opened."""
+def _children(element: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """What is printed of an element, each with its name, wrappers (w:sdt, w:ins, w:hyperlink ...) opened."""
     for item in element:
         kind = name(item)
         if kind == "mc:AlternateContent":
@@ -73,7 +73,7 @@ def _children(element: etree._Element) -> Iterator[etree._Element]:
         elif kind in _WRAPPERS:
             yield from _children(item)
         elif kind and kind not in _SKIPPED:
-            yield item
+            yield kind, item
 
 
 class _Reader:
@@ -96,14 +96,14 @@ class _Reader:
     def items(self, container: etree._Element | None) -> list[Item]:
         """Paragraphs and tables of a body, cell or text box, in order."""
         found: list[Item] = []
-        for element in _children(container) if container is not None else ():
-            if name(element) == "p":
-                found.extend(self._paragraph(element))
-            elif name(element) == "tbl":
+        for kind, element in _children(container) if container is not None else ():
+            if kind == "p":
+                self._add_paragraph(element, found)
+            elif kind == "tbl":
                 found.append(self._table(element))
         return found
 
-    def _paragraph(self, element: etree._Element) -> Iterator[Item]:
+    def _add_paragraph(self, element: etree._Element, found: list[Item]) -> None:
         boxes: list[etree._Element] = []
         varied = element in self._varied
         text = "".join(_inline(element, boxes) if varied else _plain(element))
@@ -112,9 +112,9 @@ class _Reader:
             printed = self._numbers.printed(element)
             text = printed + text if text.strip() else text
             heading = self._is_heading(child(element, "pPr"))
-        yield from (Line(line, heading) for part in text.split("\x0b") if (line := collapsed(part)))
+        found += [Line(line, heading) for part in text.split("\x0b") if (line := collapsed(part))]
         for box in boxes:
-            yield from self.items(box)
+            found += self.items(box)
 
     def _is_heading(self, properties: etree._Element | None) -> bool:
         if value(properties, "outlineLvl") is not None:
@@ -132,8 +132,8 @@ class _Reader:
     def _table(self, element: etree._Element) -> FlowTable:
         table = FlowTable()
         starts: dict[int, FlowCell] = {}
-        for row in _children(element):
-            if name(row) == "tr" and child(row, "trPr", "del") is None:
+        for kind, row in _children(element):
+            if kind == "tr" and child(row, "trPr", "del") is None:
                 starts = self._row(row, starts, table)
         return table
 
@@ -144,11 +144,9 @@ class _Reader:
         row = FlowRow()
         starts: dict[int, FlowCell] = {}
         column = min(number(value(element, "trPr", "gridBefore"), 0), MAX_COLSPAN)
-        for item in _children(element):
-            if name(item) != "tc":
-                continue
+        for item in (item for kind, item in _children(element) if kind == "tc"):
             merged = self._merged.get(item, _ALONE)
-            width = _width(merged, column)
+            width = _width(merged, column) if "gridSpan" in merged else 1
             cell = self._cell(item, above.get(column), row, FlowCell(1, width, [], column))
             if "vMerge" in merged:
                 starts[column] = cell
@@ -175,14 +173,13 @@ def _width(merged: Mapping[str, str], column: int) -> int:
     return max(min(width, MAX_COLSPAN, MAX_COLUMNS - column), 1)
 
 
-def _plain(element: etree._Element) -> Iterator[str]:
-    return (part.text or "" for part in element.iter(_TEXT))
+def _plain(element: etree._Element) -> list[str]:
+    return [part.text or "" for part in element.iter(_TEXT)]
 
 
 def _inline(element: etree._Element, boxes: list[etree._Element]) -> Iterator[str]:
     """The printed text of a paragraph; text boxes are collected for later."""
-    for item in _children(element):
-        kind = name(item)
+    for kind, item in _children(element):
         if kind == "t":
             yield item.text or ""
         elif kind in _PRINTED:

@@ -15,12 +15,13 @@ _VAL: Final = f"{W}val"
 
 def name(element: etree._Element) -> str:
     """The local name of a Word element, `mc:...` for markup compatibility, the full name for others."""
-    tag = element.tag
-    return _local(tag) if isinstance(tag, str) else ""
+    return _local(element.tag)
 
 
 @lru_cache(maxsize=4096)
-def _local(tag: str) -> str:
+def _local(tag: object) -> str:
+    if not isinstance(tag, str):
+        return ""
     return tag.removeprefix(W) if tag.startswith(W) else tag.replace(MC, "mc:")
 
 
