@@ -29,12 +29,13 @@ class Look:
     """One crawl of a whole portal that has come to its end.
 
     ``kind``: everything (discovered from the home page on), lists (those remembered). ``complete``: without a
-    failure. ``memory``: what it taught, kept where it is complete.
+    failure. ``empty``: nothing failed, and nothing was found. ``memory``: what it taught.
     """
 
     begun: datetime
     kind: Literal["everything", "lists"]
     complete: bool
+    empty: bool = False
     memory: dict[str, Any] | None = None
 
 
@@ -59,7 +60,8 @@ def record_look(engine: Engine, portal: str, look: Look) -> None:
 
 def _put(connection: Connection, portal: str, look: Look) -> None:
     key = {"portal_id": portal_id_of(connection, portal)}
-    said: dict[str, Any] = {"attempted_at": look.begun, "outcome": "done" if look.complete else "part"}
+    outcome = "done" if look.complete else "empty" if look.empty else "part"
+    said: dict[str, Any] = {"attempted_at": look.begun, "outcome": outcome}
     if look.complete:
         said["listed_at"] = look.begun
     if look.complete and look.kind == "everything":

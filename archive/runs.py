@@ -14,6 +14,7 @@ from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from statistics import median
 from typing import Any, Literal
 
 from sqlalchemy import Engine, insert, select, update
@@ -99,7 +100,30 @@ def list_runs(engine: Engine) -> list[dict[str, Any]]:
     """All runs, newest first, as ``nianbao runs --json`` prints them; a killed one has that outcome."""
     with engine.connect() as connection:
         rows = connection.execute(select(Run).order_by(Run.id.desc())).all()
-    return [_run_object(row) for row in rows]
+    return _with_usual([_run_object(row) for row in rows])
+
+
+#: So many runs of the same command before it tell what is usual for a run.
+USUAL = 10
+
+
+def _with_usual(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each run with ``usual``: the medians of the runs of its command that ended before it, newest first."""
+    before: dict[str, list[dict[str, Any]]] = {}
+    for run in reversed(runs):
+        earlier = before.setdefault(run["command"], [])
+        run["usual"] = _medians(earlier[-USUAL:])
+        if run["finished"]:
+            earlier.append(run)
+    return runs
+
+
+def _medians(runs: Sequence[Mapping[str, Any]]) -> dict[str, float] | None:
+    """The median of every count over some runs; None over none."""
+    if not runs:
+        return None
+    counts = ("seconds", *(field.name for field in fields(RunCounts)))
+    return {name: median(run[name] for run in runs) for name in counts}
 
 
 def _run_object(row: Any) -> dict[str, Any]:
@@ -109,6 +133,7 @@ def _run_object(row: Any) -> dict[str, Any]:
         "arguments": row.arguments,
         "started": row.started.isoformat(),
         "finished": row.finished.isoformat() if row.finished else None,
+        "seconds": (row.finished - row.started).total_seconds() if row.finished else None,
         "outcome": row.outcome or ("killed" if _is_dead(row) else None),
         "summary": row.summary,
         **{field.name: getattr(row, field.name) for field in fields(RunCounts)},

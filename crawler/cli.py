@@ -82,6 +82,7 @@ COMMANDS: dict[str, str | Group] = {
     "body": BODY,
     "portal": PORTAL,
     "runs": "crawler.commands.runs:runs",
+    "doctor": "crawler.commands.doctor:doctor",
     "worker": "crawler.commands.queue:worker",
     "schedule": "crawler.commands.queue:schedule",
     "queue": "crawler.commands.queue:queue",

@@ -31,28 +31,34 @@ def judge_all(
     begun = begun_at(engine, run_id)
     for spider in spiders:
         portal: Portal = spider.portal
-        done = whole and portal.name in complete
+        done = whole and portal.name in complete and spider.listed_count > 0
         if done:
             _say(portal.name, judge_standing(engine, portal.name, run_id))
         if whole:
             memory = spider.past.learnt().as_json() if done else None
-            record_look(engine, portal.name, Look(begun, "everything", done, memory))
+            empty = portal.name in complete and not done
+            record_look(engine, portal.name, Look(begun, "everything", done, empty, memory))
         judge_portal(engine, portal, begun, complete=done)
 
 
 def judge_look(engine: Engine, spider: Any, run_id: int, begun: datetime, *, complete: bool) -> None:
-    """Judge a portal after a night's look, which fetches little of what the lists name."""
+    """Judge a portal after a night's look, which fetches little of what the lists name.
+
+    ``complete``: nothing failed. Lists that name nothing at all are no complete look.
+    """
     from archive.discoveries import Look, record_look
     from archive.standing import judge_listed
     from crawler.ledger import judge_portal
 
     portal: Portal = spider.portal
     kind: Literal["lists", "everything"] = "lists" if spider.past.past else "everything"
+    empty = complete and not spider.listed_count
+    complete = complete and not empty
     if complete:
         _say(portal.name, judge_listed(engine, portal.name, run_id, begun))
     memory = spider.past.learnt().as_json() if complete else None
     judge_portal(engine, portal, begun, complete=complete and kind == "everything")
-    record_look(engine, portal.name, Look(begun, kind, complete, memory))
+    record_look(engine, portal.name, Look(begun, kind, complete, empty, memory))
 
 
 def _say(name: str, changes: Changes) -> None:

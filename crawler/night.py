@@ -14,17 +14,19 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crawler.alarms import deliver, standing_alarms
 from crawler.console import message
 from crawler.crawl import Asked, Crawling, Outcome, known_ones
 from crawler.ended import add_problem, cut_short, problems_of, was_cut_short, was_interrupted
 from crawler.errors import Locked
 from crawler.locks import portals_locked
+from crawler.logbook import log
 from crawler.process import crawl_process
 from crawler.warc_repair import repair
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from sqlalchemy import Engine
 
+    from archive.monitors import Alarm
     from archive.rechecks import Night as Pages
     from crawler.agenda import Due
     from spiders.registry import Portal
@@ -66,6 +69,7 @@ class NightOutcome:
     crawled: Outcome
     left: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
 
 
 def nightly(archive: str, data: Path, wish: Wish) -> NightOutcome:
@@ -89,6 +93,7 @@ def nightly(archive: str, data: Path, wish: Wish) -> NightOutcome:
                 there = {one.portal for one in due}
                 due += [Due(name, "lists", "asked for") for name in portals if name not in there]
             run_id = begin_run(engine, "nightly", list(wish.portals))
+            log("night begins", run=run_id, due=len(due), portals=len(portals), seconds=wish.seconds)
             asked = Asked(
                 [one.portal for one in due], delay=wish.delay, verbose=wish.verbose, store=wish.store
             )
@@ -138,7 +143,18 @@ class _Night(Crawling):
             held.close()
         done = self._done.keys() - self._cut
         left = [name for name in self._due if name not in done and name not in self._locked]
-        return NightOutcome(crawled, tuple(left), tuple(self._locked))
+        return self._watched(NightOutcome(crawled, tuple(left), tuple(self._locked)))
+
+    def _watched(self, outcome: NightOutcome) -> NightOutcome:
+        """Ask the monitors, and tell people; not for named portals, which are a part of some other night."""
+        now = datetime.now(UTC)
+        alarms = () if self._wish.portals else tuple(standing_alarms(self._engine, self._data, now))
+        for undelivered in deliver(alarms):
+            message(undelivered)
+        run = outcome.crawled.run
+        facts = {name: run[name] for name in ("outcome", "requests", "bytes", "reports_new", "failures")}
+        log("night ends", run=run["id"], **facts, left=len(outcome.left), alarms=len(alarms))
+        return replace(outcome, alarms=alarms)
 
     def _start(
         self,
@@ -206,8 +222,16 @@ class _Night(Crawling):
         elif crawler.spider is not None:
             self._judge_one(crawler)
         self._let_go(name)
+        self._log(name)
         self._locks.pop(name).close()
         self._begin_next()
+
+    def _log(self, name: str) -> None:
+        one = self._done[name]
+        said = {"looked_at": self._due[name].kind, "why": self._due[name].why, **one.told}
+        facts = {key: said[key] for key in ("looked_at", "why", "outcome", "seconds", "statuses")}
+        counts = {key: value for key, value in one.counts.as_dict().items() if value}
+        log("portal", portal=name, **facts, **counts, problems=[str(problem) for problem in one.problems[:3]])
 
     def _judge_one(self, crawler: Crawler) -> None:
         from crawler.judging import judge_look
@@ -223,7 +247,7 @@ class _Night(Crawling):
 
     def _time_is_up(self) -> None:
         self._over = True
-        message("The time is up: what is under way is finished and kept; the next night goes on from here.")
+        log("time is up", left=[one.portal for one in self._waiting])
         for crawler in self._crawlers.values():
             if crawler.engine is not None and crawler.crawling:
                 cut_short(crawler)

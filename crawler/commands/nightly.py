@@ -38,7 +38,7 @@ def nightly(
     """Look at every portal that is due: its lists, what is new on them, and what is to be checked again.
 
     The portal not looked at for longest comes first; what a time budget leaves comes first in the next night.
-    Ends with 1 if something failed or an alarm was raised, with 6 if another nightly run is under way.
+    Ends with 1 if something failed or a monitor raised an error, with 6 if another nightly run is under way.
     """
     from datetime import datetime
 
@@ -106,4 +106,5 @@ def _code(night: Any) -> ExitCode:
         return ExitCode.INTERRUPTED
     if night.locked and not night.crawled.run["portals"]:
         return ExitCode.LOCKED
-    return ExitCode.PARTLY if night.crawled.run["outcome"] != "done" else ExitCode.DONE
+    alarmed = any(alarm.severity == "error" for alarm in night.alarms)
+    return ExitCode.PARTLY if alarmed or night.crawled.run["outcome"] != "done" else ExitCode.DONE

@@ -47,7 +47,7 @@ def test_the_first_look_after_a_due_date_discovers_everything() -> None:
 
 def test_an_archive_tells_when_its_portals_were_looked_at(archive) -> None:  # type: ignore[no-untyped-def]
     ours = [portals()[name] for name in ("wenshang", "changle", "tongbai")]
-    record_look(archive, "wenshang", Look(ago(days=2), "everything", True, {"columns": []}))
+    record_look(archive, "wenshang", Look(ago(days=2), "everything", True, memory={"columns": []}))
     record_look(archive, "wenshang", Look(ago(days=1), "lists", False))
     record_look(archive, "changle", Look(ago(hours=1), "everything", False))
     assert due_portals(archive, ours, NOW) == [
