@@ -254,8 +254,8 @@ class _Flow:
         table.rows[-1].cells.append(cell)
         texts = None if self.styled or self.preformatted else _texts(element)
         if texts is not None:
-            said = (collapsed(text) for text in texts if text and text.strip(_SPACE))
-            cell.items = [Line(text, self.headings > 0) for text in said if text]
+            heading = self.headings > 0
+            cell.items = [Line(said, heading) for text in texts if text and (said := collapsed(text))]
             return True
         self.opened.append(element)
         self.stack.append(cell)
