@@ -28,6 +28,7 @@ soak: packages $(STAMP)
 bench: packages $(STAMP)
 	$(VENV)/bin/pip install --quiet --no-deps --requirement requirements-bench.lock
 	$(VENV)/bin/python -m bench.speed
+	$(VENV)/bin/python -m bench.crawling
 	$(VENV)/bin/python -m bench.archive
 
 # A country of 2,900 simulated portals: how long a night takes, and what an outage leaves behind.

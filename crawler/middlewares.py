@@ -25,12 +25,13 @@ from scrapy.http.headers import Headers
 
 from archive.evidence import last_capture
 from archive.records import CaptureRecord
+from crawler.breaker import CircuitBreaker
 from crawler.resolver import REFUSED
 from crawler.store import StoreUnreachable
 from crawler.warc import Earlier, Exchange, WarcFile, Written, earlier_at
 from crawler.web_archive.memento import exchange_of, memento_of
 from pipelines.desk import Desk
-from spiders.stand_ins import CutAnswer, refuse, unclosed
+from spiders.stand_ins import CutAnswer, StandIn, refuse, unclosed
 
 #: Request headers that name no portal's business: they belong to the proxy or to a person.
 _PRIVATE = frozenset({b"proxy-authorization", b"authorization", b"cookie"})
@@ -117,12 +118,22 @@ class RefuseStandIns:
     Where a host never closes its pages, nothing is said of one that is not closed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, breaker: CircuitBreaker) -> None:
+        self._breaker = breaker
         self._closing_hosts: set[str] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """With the breaker of the crawler, which is not asked about what is refused here."""
+        return cls(CircuitBreaker.of(crawler))
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Raises StandIn."""
-        refuse(response)
+        try:
+            refuse(response)
+        except StandIn:
+            self._breaker.failed(request)
+            raise
         if response.status == 200 and self._is_cut(request.url.split("/", 3)[2], response.body):
             raise CutAnswer("the answer ends in the middle: crawl again")
         return response

@@ -68,10 +68,10 @@ TELNETCONSOLE_ENABLED = False
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "crawler.breaker.CircuitBreaker": 40,
     "crawler.middlewares.AllowedHosts": 50,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.BackOff": 550,
+    "crawler.breaker.CircuitBreaker": 560,
     "crawler.recall.Recall": 575,
     "crawler.middlewares.RefuseStandIns": 580,
     "crawler.middlewares.NameCapture": 585,

@@ -41,10 +41,10 @@ def test_a_host_that_only_fails_is_asked_no_more_and_every_page_not_asked_for_is
         )
         asked = replica.requests[HOST]
     assert done.returncode == 1
-    assert asked <= 3 + 10 * 4, "ten addresses, each with its repeats, after robots.txt and two pages"
+    assert asked <= 3 + 10 * 4, "ten addresses, each with its repeats at most, after robots.txt and two pages"
     states = rows(tmp_path, "select state, reason from page")
     assert {state for state, _ in states} == {"failed"}
-    assert sum("HostLeftInPeace" in reason for _, reason in states) == ARTICLES - 10
+    assert sum("HostLeftInPeace" in reason for _, reason in states) >= ARTICLES - 10
     summary = rows(tmp_path, "select summary from run")[0][0]
     assert all(url in summary for url, _ in titles)
 
