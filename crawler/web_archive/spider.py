@@ -26,6 +26,7 @@ from twisted.python.failure import Failure
 
 from archive.losses import fetched_before, losses_of
 from archive.records import Entry
+from crawler.console import message
 from crawler.resolver import MEANT
 from crawler.web_archive.cdx import LIMIT, NoIndex, Span, captures_of, endpoints
 from crawler.web_archive.memento import META, Memento, memento_request
@@ -162,7 +163,10 @@ class _FromWebArchive(WalksArchivedLists):
         reading = Reading(self.cms.is_article, self.article_key, self.cms.canonical)
         first = self.years.start if self.years else self.portal.since
         here = Here(replace(losses, lost=lost), fetched_before(engine, self.portal.hosts), self.named())
-        return targets_of(here, self._index, reading, first)
+        targets = targets_of(here, self._index, reading, first)
+        told = f"{len(lost)} pages are known to be lost, {losses.years} reports of its bodies are not here"
+        message(f"{self.name}: {told}; the web archive has {len(targets)} pages to look at.")
+        return targets
 
     def _request(self, target: Target, priority: int) -> Request:
         first, *_ = target.captures
