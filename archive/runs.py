@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Literal
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from archive.models import Run
 from archive.records import RunCounts
@@ -96,11 +96,25 @@ def _update(engine: Engine, run_id: int, values: dict[str, Any]) -> None:
     write(engine, lambda connection: connection.execute(statement))
 
 
-def list_runs(engine: Engine) -> list[dict[str, Any]]:
-    """All runs, newest first, as ``nianbao runs --json`` prints them; a killed one has that outcome."""
+def list_runs(engine: Engine, limit: int | None = None, number: int | None = None) -> list[dict[str, Any]]:
+    """The runs, newest first, as ``nianbao runs --json`` prints them; a killed one has that outcome.
+
+    At most ``limit`` of them, or the one of a ``number`` alone: many machines make a thousand runs a night.
+    """
+    query = select(Run).order_by(Run.id.desc()).limit(limit)
     with engine.connect() as connection:
-        rows = connection.execute(select(Run).order_by(Run.id.desc())).all()
-    return _with_usual([_run_object(row) for row in rows])
+        rows = connection.execute(query if number is None else query.where(Run.id == number)).all()
+        earlier = [
+            row for name in {row.command for row in rows} for row in _earlier(connection, name, rows[-1].id)
+        ]
+    shown = [_run_object(row) for row in rows]
+    return _with_usual([*shown, *map(_run_object, earlier)])[: len(shown)]
+
+
+def _earlier(connection: Connection, command: str, before: int) -> Sequence[Any]:
+    """The runs that tell what is usual for the first run of a command that is shown."""
+    ended = select(Run).where(Run.command == command, Run.id < before, Run.finished.is_not(None))
+    return connection.execute(ended.order_by(Run.id.desc()).limit(USUAL)).all()
 
 
 #: So many runs of the same command before it tell what is usual for a run.

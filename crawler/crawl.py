@@ -252,7 +252,7 @@ class Crawling:
         told = {name: one.told for name, one in self._done.items()}
         summary = summary_of(problems, interrupted)
         finish_run(self._engine, self._run_id, outcome, self._counts(), summary=summary, told=told)
-        run = next(run for run in list_runs(self._engine) if run["id"] == self._run_id)
+        (run,) = list_runs(self._engine, number=self._run_id)
         steps = {name: one.steps for name, one in self._done.items()}
         return Outcome(run, problems, interrupted, steps)
 

@@ -35,7 +35,7 @@ def runs(
 
     engine = open_archive(settings.archive, create=False)
     try:
-        found = [run for run in list_runs(engine) if number in (None, run["id"])][:limit]
+        found = list_runs(engine, limit, number)
     finally:
         engine.dispose()
     if settings.json:

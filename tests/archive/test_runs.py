@@ -58,3 +58,14 @@ def test_a_run_on_another_machine_counts_as_killed_after_a_long_silence(
         moment = connection.scalar(Run.__table__.select().with_only_columns(Run.heartbeat))
         connection.execute(update(Run).values(host="elsewhere", heartbeat=moment - silent))
     assert [run["outcome"] for run in list_runs(archive)] == [outcome]
+
+
+def test_a_few_runs_and_one_run_are_told_as_among_all(archive: Engine) -> None:
+    for number in range(30):
+        run = begin_run(archive, "nightly" if number % 3 else "crawl", [str(number)])
+        finish_run(archive, run, "done", {"wenshang": RunCounts(requests=number * number)})
+    everything = list_runs(archive)
+    assert everything[0]["usual"] is not None
+    assert list_runs(archive, limit=4) == everything[:4]
+    assert [list_runs(archive, number=run["id"]) for run in everything] == [[run] for run in everything]
+    assert list_runs(archive, number=999) == []
