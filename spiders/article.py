@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from scrapy.http import Response
 
@@ -13,9 +15,13 @@ from pipelines.identity.titles import best, titles
 from pipelines.model import Context, Document, Link, Table
 from pipelines.reading import read
 from pipelines.reading.errors import UnreadableDocument
+from spiders.pages import Pager
 from spiders.trails import unit_in
 
 FEWEST_NUMBERS = 10
+FEWEST_LETTERS = 600
+"""A page with fewer may be a frame around the report."""
+PAGE = re.compile(r"(?:/|\.(?:s?html?|jsp|aspx?|php))$", re.IGNORECASE)
 BETWEEN_LABELS = re.compile(r"\s*(?:>|»|›|→|--|/|\|)\s*")
 
 
@@ -48,3 +54,15 @@ def completed(entry: Entry, document: Document) -> Entry:
         title=entry.title or (title.text if title else ""),
         listed_on=entry.listed_on or read_published_on(document, Context()),
     )
+
+
+def parts_of(response: Response, page: Any, pager: Pager) -> tuple[str, ...]:
+    """What stands in pages of its own: the further pages of a split article; the frames of one without text.
+
+    A further page bears the name of the first with its number: t20240101_7_1.html beside t20240101_7.html.
+    """
+    stem = re.sub(r"\.\w+$", "", response.url.partition("?")[0])
+    parts = [url for url in pager.urls if re.match(re.escape(stem) + r"[_-]\d+\.\w+$", url)]
+    frames = (frame.get("src") or "" for frame in page.iter("iframe", "frame"))
+    pages = [urljoin(response.url, src.strip()) for src in frames if PAGE.search(urlsplit(src).path)]
+    return tuple(parts or (pages if len(page.text_content()) < FEWEST_LETTERS else ()))

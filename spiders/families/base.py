@@ -27,6 +27,7 @@ from twisted.python.failure import Failure
 from archive.records import Entry
 from pipelines.identity.title import read_title
 from pipelines.items import Listing
+from spiders.article import parts_of
 from spiders.families.candidates import newest_first, one_of
 from spiders.families.family import Family, Lead
 from spiders.families.plain import Plain, is_folder, is_title
@@ -270,6 +271,11 @@ class PortalSpider(ReportPages):
         """An address that may have had a report; that there is no such page says that it has none."""
         if not isinstance(failure.value, MissingPage):
             yield from self.lost_page(failure)
+
+    def further_parts(self, response: Response) -> tuple[str, ...]:
+        """The further pages of an article that is split in several, and the frames of one without text."""
+        page = tree(response)
+        return parts_of(response, page, self.cms.pager(response, page))
 
     def lost_column(self, failure: Failure) -> Iterator[Listing]:
         """A column that could not be fetched: whatever it lists is not known."""

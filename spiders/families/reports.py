@@ -53,12 +53,17 @@ class ReportPages(scrapy.Spider):
         """A listed page and requests for its attachments."""
         self.pages_answered += 1
         document = readable(response)
-        links = files_of(document)[:MOST_ATTACHMENTS] if document else ()
-        inside = [link for link in links if self.is_inside(link.url, self.portal.files)]
+        links = [link.url for link in files_of(document)] if document else []
+        links = list(dict.fromkeys((*links, *self.further_parts(response))))[:MOST_ATTACHMENTS]
+        inside = [url for url in links if self.is_inside(url, self.portal.files)]
         entry = completed(entry, document) if document else entry
-        files = [self.file_request(link.url, response, entry) for link in inside]
+        files = [self.file_request(url, response, entry) for url in inside]
         yield self.found(response, entry, "page", entry.url, tuple(map(_address, files)))
         yield from files
+
+    def further_parts(self, response: Response) -> tuple[str, ...]:  # noqa: ARG002
+        """The addresses of what belongs to an article and stands in pages of its own; none by default."""
+        return ()
 
     def file_request(self, url: str, page: Response, entry: Entry) -> Request | Lost:
         """The request for a file that hangs on a page; Scrapy drops it if another page named the file."""
