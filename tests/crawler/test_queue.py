@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import signal
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -135,6 +138,22 @@ def test_a_queue_is_refused_on_sqlite_and_missed_where_there_is_none(url: str) -
         demand_queue("sqlite:///nianbao.db")
     with pytest.raises(NothingFound, match="nianbao schedule"):
         state_of_queue(url, DEAD_AFTER)
+
+
+def test_the_commands_put_jobs_in_and_show_them_as_json(url: str, tmp_path: Path) -> None:
+    def nianbao(*arguments: str, archive: str = url) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "crawler", *arguments, "--archive", archive, "--data", str(tmp_path)]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    put = nianbao("schedule", "--backfill", "2008-2010", "--portal", "wenshang")
+    assert (put.returncode, put.stdout) == (0, "")
+    assert "1 jobs put into the queue" in put.stderr
+    shown = json.loads(nianbao("queue", "--json").stdout)
+    assert shown["counts"] == {"backfill": {"waiting": 1}}
+    (job,) = shown["jobs"]
+    assert (job["portal"], job["years"], job["state"]) == ("wenshang", "2008-2010", "waiting")
+    assert nianbao("worker", archive=f"sqlite:///{tmp_path}/a.db").returncode == ExitCode.USAGE
+    assert nianbao("schedule", "--portal", "nowhere").returncode == ExitCode.USAGE
 
 
 def fetched(url: str) -> Job:
