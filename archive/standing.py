@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Select, case, func, insert, select
+from sqlalchemy import Connection, Engine, Select, case, func, insert, or_, select
 
 from archive.models import Document, Page, PageReport, Portal, Reading, Report, Run, Standing
 from archive.session import write
@@ -39,6 +39,20 @@ def judge_listed(engine: Engine, portal: str, run_id: int, begun: datetime) -> C
     is when the portal's own look began.
     """
     return write(engine, lambda connection: _judge_listed(connection, portal, run_id, begun))
+
+
+def unmet(engine: Engine, portal: str, begun: datetime) -> tuple[int, int]:
+    """How many of a portal's reports no list has named since a moment under any address; and of how many."""
+    named = (
+        select(PageReport.report_id).join(Page, Page.id == PageReport.page_id).where(Page.last_seen >= begun)
+    )
+    stood = func.coalesce(_last_kind(), "returned") != "withdrawn"
+    linked = select(PageReport.report_id)
+    mine = select(func.count()).select_from(Report).join(Portal, Portal.id == Report.portal_id)
+    mine = mine.where(Portal.name == portal, Report.id.in_(linked), stood)
+    with engine.connect() as connection:
+        total = connection.scalar(mine) or 0
+        return connection.scalar(mine.where(Report.id.not_in(named))) or 0, total
 
 
 def is_withdrawn() -> Any:
@@ -79,7 +93,8 @@ def _judge_listed(connection: Connection, portal: str, run_id: int, begun: datet
 def _linked(portal: str, begun: datetime) -> Select[*tuple[Any, ...]]:
     """Every report that listed pages led to: how many these are, how many are named, how many are gone."""
     named = (Page.state == "archived") & (Page.last_seen >= begun)
-    gone = Page.state.in_(("failed", "not_a_report")) & (Page.last_seen < begun)
+    dead = Page.reason.startswith("HTTP 404") | Page.reason.startswith("HTTP 410")
+    gone = (Page.last_seen < begun) & or_(Page.state == "not_a_report", (Page.state == "failed") & dead)
     return (
         select(
             Report.id,

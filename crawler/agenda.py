@@ -31,11 +31,12 @@ _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """When a portal was looked at last, and discovered as a whole last; None: never."""
+    """When a portal was looked at last, whether that failed, and when it was discovered as a whole last."""
 
     portal: str
     attempted_at: datetime | None = None
     complete_at: datetime | None = None
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def due_of(pasts: Iterable[Past], now: datetime, given: Rhythm | None = None) ->
 def _kind(past: Past, now: datetime, intervals: Rhythm) -> tuple[Kind, str]:
     if past.complete_at is None:
         return "everything", "never discovered as a whole"
+    if past.failed:
+        return "everything", "the last look failed"
     if now - past.complete_at >= intervals.discover_after:
         return "everything", f"discovered as a whole {(now - past.complete_at).days} days ago"
     passed = [day for day in _due_days(now.year) if past.complete_at.date() <= day < now.date()]
@@ -95,5 +98,8 @@ def due_portals(engine: Engine, portals: Iterable[Portal], now: datetime) -> lis
     known = discoveries(engine)
     names = [portal.name for portal in portals]
     looked = ((name, known.get(name)) for name in names)
-    pasts = (Past(name, one.attempted_at, one.complete_at) if one else Past(name) for name, one in looked)
+    pasts = (
+        Past(name, one.attempted_at, one.complete_at, one.outcome != "done") if one else Past(name)
+        for name, one in looked
+    )
     return due_of(pasts, now)

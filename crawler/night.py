@@ -29,6 +29,7 @@ from crawler.locks import portals_locked
 from crawler.logbook import log
 from crawler.process import crawl_process
 from crawler.warc_repair import repair
+from spiders.memory import is_too_much
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -237,10 +238,19 @@ class _Night(Crawling):
         from crawler.judging import judge_look
 
         spider: Any = crawler.spider
-        if spider.past.doubt:
-            add_problem(crawler, "list", spider.portal.home, spider.past.doubt)
+        if spider.past.doubt and (doubt := self._doubt(spider.portal.name)):
+            add_problem(crawler, "list", spider.portal.home, doubt)
         complete = not problems_of(crawler)
         judge_look(self._engine, spider, self._run_id, self._begun[spider.portal.name], complete=complete)
+
+    def _doubt(self, name: str) -> str | None:
+        """Why the lists are not to be believed; nothing where they name the reports under other addresses."""
+        from archive.standing import unmet
+
+        gone, total = unmet(self._engine, name, self._begun[name])
+        if not is_too_much(gone, total):
+            return None
+        return f"{gone} of {total} reports are in no list any more; if that is so: nianbao crawl {name}"
 
     def _judge(self, complete: frozenset[str]) -> None:
         """Each portal was judged when it ended."""

@@ -114,7 +114,8 @@ class KeepListing(Stage):
         """A list that ended early is a failure of the run: what it held is not known."""
         for key, reason in self._lists.shortfalls(cut_short=self.is_cut_short).items():
             self.problem("list", key, reason)
-        sizes = self._lists.sizes()
+        unturned = self.spider.past.unturned
+        sizes = {key: size for key, size in self._lists.sizes().items() if key not in unturned}
         for key, before in list_sizes(self.desk.engine, self.spider.name).items():
             if sizes.get(key, before) < before and self.desk.tally.unlisted:
                 self.problem("list", key, self._shrunk(before, sizes[key]))

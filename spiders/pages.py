@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urldefrag, urljoin
 
 from lxml import html as lxml_html
 from scrapy.http import Response
@@ -54,3 +54,14 @@ def anchors_of(response: Response, element: Any) -> Iterator[Anchor]:
             continue
         text = tight(link.get("title") or "") or tight(link.text_content())
         yield Anchor(urljoin(response.url, href), text)
+
+
+def plain(url: str) -> str:
+    """A column's address without its fragment and the file name that every folder has."""
+    return re.sub(r"(?:index\.s?html?)?$", "", urldefrag(url).url)
+
+
+def is_text(response: Response) -> bool:
+    """Whether an answer is a page, a piece of one, or data; not a file or picture."""
+    start = response.body[:4000].lstrip()
+    return start[:1] in (b"<", b"{", b"[") or b"<html" in start.lower() or b"<li" in start.lower()

@@ -22,7 +22,8 @@ class Step:
 
     ``entries`` and ``candidates`` are counts of its first page; None while no answer has come. ``headers``
     are those it was asked with, ``pages`` the pages of its list, ``articles`` the annual reports on these.
-    ``first`` is its first page.
+    ``first`` is its
+    first page, ``last`` the address of the last one, ``digests`` what each further page held.
     """
 
     url: str
@@ -35,6 +36,8 @@ class Step:
     pages: int = 1
     articles: set[str] = field(default_factory=set)
     first: FirstPage | None = None
+    last: str = ""
+    digests: dict[str, str] = field(default_factory=dict)
 
     def count(self, entries: int, candidates: int) -> None:
         """Keep what the column's first page held."""

@@ -12,11 +12,9 @@ How the lists of a CMS are read is its family's matter; how a report's page is f
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from typing import Any, ClassVar, Self
-from urllib.parse import urldefrag
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -35,7 +33,7 @@ from spiders.families.remembering import Remembering, first_page
 from spiders.families.reports import ReportPages, reason_of
 from spiders.families.together import Together
 from spiders.memory import Memory
-from spiders.pages import Anchor, Pager, anchors_of, tree
+from spiders.pages import Anchor, Pager, anchors_of, is_text, plain, tree
 from spiders.stand_ins import MissingPage
 from spiders.steps import Step
 from spiders.trails import Promise, Trail, is_annual, leads_on, tight, unit_in, words
@@ -98,11 +96,11 @@ class PortalSpider(ReportPages):
     def remember(self, lead: Lead) -> None:
         """Remember that a column is asked for, and why: each is read once."""
         step = Step(lead.url, lead.trail, lead.promise, headers=lead.headers)
-        self.steps.setdefault(_plain(lead.url), step)
+        self.steps.setdefault(plain(lead.url), step)
 
     def step_of(self, response: Response, trail: Trail) -> Step:
         """The step that has led to a column."""
-        key = response.meta.get("step", _plain(response.url))
+        key = response.meta.get("step", plain(response.url))
         return self.steps.setdefault(key, Step(response.url, trail, KNOWN))
 
     def column_request(self, lead: Lead) -> Request:
@@ -114,13 +112,13 @@ class PortalSpider(ReportPages):
             errback=self.lost_column,
             cb_kwargs={"trail": lead.trail},
             headers=dict(lead.headers),
-            meta={"step": _plain(lead.url)},
+            meta={"step": plain(lead.url)},
             priority=-len(lead.trail),
         )
 
     def parse_column(self, response: Response, trail: Trail) -> Iterator[Any]:
         """A column: its list, its pager, and where it leads."""
-        if not _is_text(response):
+        if not is_text(response):
             return
         page = tree(response)
         anchors, pager = self.cms.entries(response, page), self.cms.pager(response, page)
@@ -137,7 +135,7 @@ class PortalSpider(ReportPages):
     def further_pages(self, response: Response, pager: Pager, key: str, trail: Trail) -> Iterator[Request]:
         """Requests for the rest of a list, each page once."""
         self._list_pages.add(response.url)
-        for url in pager.urls:
+        for url in self.past.to_turn(key, pager.urls):
             if url not in self._list_pages and self.is_inside(url):
                 self._list_pages.add(url)
                 self.past.turned(key)
@@ -147,8 +145,9 @@ class PortalSpider(ReportPages):
     def parse_list_page(self, response: Response, key: str, trail: Trail) -> Iterator[Any]:
         """A further page of a list, which may be the only one to name the next."""
         page = tree(response)
-        yield self.listed(response, key, self.cms.entries(response, page), trail, None)
-        pager = self.cms.pager(response, page)
+        anchors, pager = self.cms.entries(response, page), self.cms.pager(response, page)
+        yield self.listed(response, key, anchors, trail, None)
+        yield from self.further_pages(response, Pager(self.past.read(key, response.url, anchors)), key, trail)
         if pager.chained:
             yield from self.further_pages(response, pager, key, trail)
 
@@ -163,7 +162,7 @@ class PortalSpider(ReportPages):
                 yield from self.follow(lead)
 
     def _is_known(self, url: str) -> bool:
-        return _plain(url) in self.steps or self.past.holds(url)
+        return plain(url) in self.steps or self.past.holds(url)
 
     def follow(self, lead: Lead) -> Iterator[Request]:
         """The request for a column that a page leads on to, at once."""
@@ -304,13 +303,3 @@ class PortalSpider(ReportPages):
         year = entry.year or read_title(entry.title).year
         of_year = self.years is None or year is None or year in self.years
         return of_year and self._wanted.is_of_a_body(entry)
-
-
-def _plain(url: str) -> str:
-    return re.sub(r"(?:index\.s?html?)?$", "", urldefrag(url).url)
-
-
-def _is_text(response: Response) -> bool:
-    """Whether an answer is a page, a piece of one, or data; not a file or picture."""
-    start = response.body[:4000].lstrip()
-    return start[:1] in (b"<", b"{", b"[") or b"<html" in start.lower() or b"<li" in start.lower()

@@ -14,15 +14,13 @@ from collections.abc import Collection, Iterator, Sequence
 from archive.records import Entry
 from spiders.families.family import Lead
 from spiders.families.together import Together
-from spiders.memory import Memory, Remembered, covering
+from spiders.memory import Memory, Remembered, covering, is_too_much
 from spiders.pages import Anchor
 from spiders.steps import FirstPage, Step
 from spiders.trails import Promise, is_annual
 from spiders.wanted import Wanted
 
 LISTED = Promise(100, "a list that is read each night")
-#: So many entries may be off the lists at once without a doubt about the lists: these, or one in five.
-FEW, SHARE = 10, 5
 
 
 class Remembering:
@@ -35,7 +33,10 @@ class Remembering:
     def __init__(self, past: Memory | None, wanted: Wanted, cms: Together) -> None:
         self.past, self._known, self._cms = past, wanted.known, cms
         self._columns = {one.url: one for one in past.columns} if past else {}
+        #: Lists that are as they were and were not turned, by key; what they name.
+        self.unturned: set[str] = set()
         self._unturned: set[str] = set()
+        self._between: dict[str, tuple[str, ...]] = {}
         self._lists: dict[str, Step] = {}
         self.lost = False
         self.off: list[Entry] | None = None
@@ -61,6 +62,7 @@ class Remembering:
             return False
         step.pages = column.pages
         self._unturned.update(column.articles)
+        self.unturned.add(key)
         return True
 
     def named(self, key: str, article: str) -> None:
@@ -70,6 +72,28 @@ class Remembering:
     def turned(self, key: str) -> None:
         """Keep that a list has one more page."""
         self._lists[key].pages += 1
+
+    def to_turn(self, key: str, urls: tuple[str, ...]) -> tuple[str, ...]:
+        """Which of the further pages of a list are to be asked for first: all, or the last that may tell."""
+        step = self._lists[key]
+        column = self._columns.get(step.url)
+        step.last = urls[-1] if urls else step.last
+        if column is None or not column.may_be_unchanged(step.first, len(urls) + 1):
+            return urls
+        self._between[key] = urls[:-1]
+        return urls[-1:]
+
+    def read(self, key: str, url: str, anchors: Sequence[Anchor]) -> tuple[str, ...]:
+        """Keep what a further page held; gives the pages that are to be asked for after all."""
+        step = self._lists[key]
+        step.digests[url] = _digest(anchors)
+        between = self._between.pop(key, ())
+        if between and step.digests[url] == self._columns[step.url].last:
+            step.pages = self._columns[step.url].pages
+            self._unturned.update(self._columns[step.url].articles)
+            self.unturned.add(key)
+            return ()
+        return between
 
     def gone(self, listed: Collection[str]) -> list[Entry]:
         """Once, when all lists are read: what is to be asked for since no list names it any more.
@@ -88,11 +112,9 @@ class Remembering:
         return [] if self.doubt else self.off
 
     @property
-    def doubt(self) -> str | None:
-        """Why the lists are not to be believed; None where only few entries are off them."""
-        if self.off is None or len(self.off) <= max(FEW, len(self._known) // SHARE):
-            return None
-        return f"{len(self.off)} of {len(self._known)} reports named before are in no list: has it changed?"
+    def doubt(self) -> bool:
+        """Whether so many entries are off the lists that none of them was asked for."""
+        return self.off is not None and is_too_much(len(self.off), len(self._known))
 
     def learnt(self) -> Memory:
         """What this crawl, if it was a complete discovery, teaches for the nights to come."""
@@ -105,14 +127,18 @@ class Remembering:
 
 def first_page(anchors: Sequence[Anchor], total: int | None) -> FirstPage:
     """What a list's first page tells of the whole."""
+    return FirstPage(_digest(anchors), total)
+
+
+def _digest(anchors: Sequence[Anchor]) -> str:
     said = "\n".join(f"{anchor.url} {anchor.text}" for anchor in anchors)
-    return FirstPage(hashlib.sha256(said.encode()).hexdigest()[:16], total)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def _remembered(step: Step, nightly: bool) -> Remembered:
     first = step.first or FirstPage("", None)
     said = (step.url, step.trail, dict(step.headers), step.pages, nightly, first.digest, first.total)
-    return Remembered(*said, tuple(sorted(step.articles)))
+    return Remembered(*said, step.digests.get(step.last, ""), tuple(sorted(step.articles)))
 
 
 def _may_grow(step: Step) -> bool:

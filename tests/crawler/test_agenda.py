@@ -52,7 +52,7 @@ def test_an_archive_tells_when_its_portals_were_looked_at(archive) -> None:  # t
     record_look(archive, "changle", Look(ago(hours=1), "everything", False))
     assert due_portals(archive, ours, NOW) == [
         Due("tongbai", "everything", "never discovered as a whole"),
-        Due("wenshang", "lists", "the lists remembered"),
+        Due("wenshang", "everything", "the last look failed"),
     ]
     known = discoveries(archive)["wenshang"]
     assert (known.complete_at, known.outcome, known.memory) == (ago(days=2), "part", {"columns": []})

@@ -22,7 +22,12 @@ from crawler.replica.edits import Edits, key_of, with_figures
 from crawler.replica.exchange import Request, Response, Site
 from crawler.replica.proxy import Replica
 from crawler.timing import seconds_of
+from spiders.families.remembering import LISTED, Remembering, first_page
+from spiders.families.together import Together
 from spiders.memory import Memory, Remembered, covering, memory_from
+from spiders.pages import Anchor
+from spiders.steps import Step
+from spiders.wanted import Wanted
 from tests.crawler.nights import Nights, people
 
 FIGURE = "disclosure.penalty.decisions"
@@ -191,6 +196,40 @@ def test_few_lists_name_everything_and_come_back_from_the_archive_as_they_were()
     )
     assert memory_from(memory.as_json()) == memory
     assert (memory.list_pages, memory_from(None)) == (3, None)
+
+
+def _anchors(*names: str) -> list[Anchor]:
+    return [Anchor(f"http://h/{name}", name) for name in names]
+
+
+def _list_of_three_pages(
+    past: Memory | None, *last: str
+) -> tuple[Remembering, tuple[str, ...], tuple[str, ...]]:
+    """A list that announces no total; which pages are asked for at first, and which after the last one."""
+    one = Remembering(past, Wanted(), Together([]))
+    step = Step("http://h/", ("年报",), LISTED)
+    step.count(2, 2)
+    one.begin("http://h/", step, first_page(_anchors("f", "e"), None))
+    one.named("http://h/", "f")
+    urls = one.to_turn("http://h/", ("http://h/2", "http://h/3"))
+    for _ in urls:
+        one.turned("http://h/")
+    return one, urls, one.read("http://h/", "http://h/3", _anchors(*last))
+
+
+def test_a_list_without_a_total_is_turned_only_where_its_last_page_has_changed() -> None:
+    learnt, urls, rest = _list_of_three_pages(None, "b", "a")
+    assert (urls, rest) == (("http://h/2", "http://h/3"), ())
+    memory = memory_from(learnt.learnt().as_json())
+    _, urls, rest = _list_of_three_pages(memory, "b", "a")
+    assert (urls, rest) == (("http://h/3",), ())
+    _, urls, rest = _list_of_three_pages(memory, "c", "b", "a")
+    assert (urls, rest) == (("http://h/3",), ("http://h/2",))
+
+
+def test_a_memory_in_another_form_is_none() -> None:
+    assert memory_from({"columns": [{"url": "http://h/", "trail": []}], "learnt": {}}) is None
+    assert memory_from({"columns": [{"address": 1, "trail": [], "articles": []}], "learnt": {}}) is None
 
 
 def test_a_fresh_report_is_checked_nightly_and_a_finished_year_rarely() -> None:
