@@ -20,6 +20,11 @@ def address_of(handle: Any) -> int:
     return ctypes.cast(handle, ctypes.c_void_p).value or 0
 
 
+def object_at(address: int) -> Any:
+    """The object of a page at an address, as pypdfium2's own functions take it."""
+    return ctypes.cast(address, raw.FPDF_PAGEOBJECT)
+
+
 def _quick(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
     bound = ctypes.PYFUNCTYPE(result, *arguments)
     return bound(address_of(function))

@@ -6,7 +6,7 @@ import ctypes
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from math import isfinite, pi
-from typing import Final, NamedTuple
+from typing import Final
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -38,13 +38,8 @@ _SPACE: Final = 32
 """pdfium makes spaces and line breaks of its own where words stand apart, and no other character."""
 
 
-class _Character(NamedTuple):
-    """A character by its number on the page, with the box that its font claims and its baseline."""
-
-    number: int
-    text: str
-    box: Box
-    baseline: float
+_Character = tuple[int, str, Box, float]
+"""A character: its number on the page, its text, the box that its font claims, and its baseline."""
 
 
 def read_characters(page: pdfium.PdfPage, upright: Upright) -> tuple[list[Glyph], int]:
@@ -68,7 +63,7 @@ def read_characters(page: pdfium.PdfPage, upright: Upright) -> tuple[list[Glyph]
         elif code >= 32 and not 0xD800 <= code < 0xE000:
             radians = angle_of(handle, number)
             if radians == 0 == upright.rotation or _is_straight(radians, upright.rotation):
-                character = _Character(number, _meant(code), *boxes.claimed(number))
+                character = (number, _meant(code), *boxes.claimed(number))
                 fonts.setdefault(font_size_of(handle, number), []).append(character)
     return [glyph for characters in fonts.values() for glyph in _glyphs(characters, boxes)], unmapped
 
@@ -113,7 +108,7 @@ class _Boxes:
 def _glyphs(characters: Sequence[_Character], boxes: _Boxes) -> Iterator[Glyph]:
     """Characters of one font size. Some fonts claim a height many times that of their ink (scaled fonts,
     vertical type): then the ink's boxes are used."""
-    tallest = max(character.box[3] - character.box[1] for character in characters)
+    tallest = max(box[3] - box[1] for _, _, box, _ in characters)
     ink = _ink(characters[:: max(1, len(characters) // _SAMPLE)], boxes)
     if tallest > _TALLEST * ink > 0:
         ink = _ink(characters, boxes)
@@ -128,5 +123,5 @@ def _glyphs(characters: Sequence[_Character], boxes: _Boxes) -> Iterator[Glyph]:
 
 def _ink(characters: Sequence[_Character], boxes: _Boxes) -> float:
     """The greatest extent of any character's ink, across or down."""
-    inked = (boxes.inked(character.number) for character in characters)
+    inked = (boxes.inked(character[0]) for character in characters)
     return max(max(right - left, bottom - top) for left, top, right, bottom in inked)

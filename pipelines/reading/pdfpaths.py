@@ -6,20 +6,22 @@ import ctypes
 from collections.abc import Iterator
 from itertools import islice, repeat
 from math import isfinite
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from pipelines.reading.errors import DocumentTooLarge
 from pipelines.reading.lattice import Ruling
-from pipelines.reading.pdfcalls import address_of, kind_of, object_inside, object_of
+from pipelines.reading.pdfcalls import address_of, kind_of, object_at, object_inside, object_of
 from pipelines.reading.pdfupright import Point, Upright
 
 MAX_RULINGS: Final = 20_000
 """Per page; a dense page of the form has 200."""
 _MAX_OBJECTS: Final = 100_000
 _MAX_DEPTH: Final = 5
+_FORM: Final[int] = raw.FPDF_PAGEOBJ_FORM
+_PATH: Final[int] = raw.FPDF_PAGEOBJ_PATH
 _THIN: Final = 3.0
 """A filled rectangle no thicker than this (points) is a border, a thicker one is shading."""
 _WHITE: Final = 245
@@ -28,17 +30,8 @@ Matrix = tuple[float, float, float, float, float, float]
 Stroke = tuple[Point, Point]
 
 
-class Drawn(NamedTuple):
-    """An object on a page by its address, with the matrices of the forms around it, inner first."""
-
-    address: int
-    kind: int
-    around: tuple[Matrix, ...]
-
-    @property
-    def raw(self) -> Any:
-        """The object as pdfium's functions want it."""
-        return ctypes.cast(self.address, raw.FPDF_PAGEOBJECT)
+Drawn = tuple[int, int, tuple[Matrix, ...]]
+"""An object on a page: its kind, its address, and the matrices of the forms around it, inner first."""
 
 
 def objects_of(page: pdfium.PdfPage) -> Iterator[Drawn]:
@@ -52,12 +45,13 @@ def objects_of(page: pdfium.PdfPage) -> Iterator[Drawn]:
 
 def _flattened(children: Iterator[int], around: tuple[Matrix, ...], depth: int) -> Iterator[Drawn]:
     for child in children:
-        drawn = Drawn(child, kind_of(child), around)
-        if drawn.kind != raw.FPDF_PAGEOBJ_FORM:
-            yield drawn
+        kind = kind_of(child)
+        if kind != _FORM:
+            yield kind, child, around
         elif depth < _MAX_DEPTH:
-            inner = map(object_inside, repeat(child), range(raw.FPDFFormObj_CountObjects(drawn.raw)))
-            yield from _flattened(inner, (*_matrix(drawn.raw), *around), depth + 1)
+            form = object_at(child)
+            inner = map(object_inside, repeat(child), range(raw.FPDFFormObj_CountObjects(form)))
+            yield from _flattened(inner, (*_matrix(form), *around), depth + 1)
 
 
 def _matrix(item: Any) -> tuple[Matrix, ...]:
@@ -89,14 +83,14 @@ def read_rulings(page: pdfium.PdfPage, upright: Upright) -> tuple[list[Ruling], 
 def _strokes(page: pdfium.PdfPage) -> Iterator[Stroke]:
     """Straight pieces of all drawn paths, thin filled rectangles as their middle lines."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    for item in objects_of(page):
-        if item.kind == raw.FPDF_PAGEOBJ_PATH:
-            path = item.raw
+    for kind, address, around in objects_of(page):
+        if kind == _PATH:
+            path = object_at(address)
             raw.FPDFPath_GetDrawMode(path, fill, stroke)
             if stroke.value and not _is_white(path, raw.FPDFPageObj_GetStrokeColor):
-                yield from _pieces(path, item.around)
+                yield from _pieces(path, around)
             elif fill.value and not _is_white(path, raw.FPDFPageObj_GetFillColor):
-                yield from _thin(list(_pieces(path, item.around)))
+                yield from _thin(list(_pieces(path, around)))
 
 
 def _is_white(path: Any, ask: Any) -> bool:

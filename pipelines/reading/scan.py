@@ -10,8 +10,9 @@ from pypdfium2 import raw
 
 from pipelines.reading.errors import ReaderMissing
 from pipelines.reading.ocr import recognise_page
+from pipelines.reading.pdfcalls import object_at
 from pipelines.reading.pdfpage import PageContent
-from pipelines.reading.pdfpaths import Drawn, objects_of
+from pipelines.reading.pdfpaths import objects_of
 
 _FEW: Final = 10
 """Fewer characters than this are a page number or a scanner's stamp."""
@@ -34,22 +35,23 @@ def with_picture_read(page: pdfium.PdfPage, content: PageContent) -> PageContent
 
 def _is_picture(page: pdfium.PdfPage, content: PageContent) -> bool:
     """A picture covers the page, and no text is printed beside it."""
-    if len(content.glyphs) >= _FEW and any(_is_printed(item) for item in objects_of(page)):
+    if len(content.glyphs) >= _FEW and any(_is_printed(*drawn) for drawn in objects_of(page)):
         return False
     width, height = page.get_size()
-    covered = sum(_area(item) for item in objects_of(page) if item.kind == raw.FPDF_PAGEOBJ_IMAGE)
+    images = (address for kind, address, _ in objects_of(page) if kind == raw.FPDF_PAGEOBJ_IMAGE)
+    covered = sum(map(_area, images))
     return bool(covered >= _LARGE * width * height)
 
 
-def _is_printed(item: Drawn) -> bool:
+def _is_printed(kind: int, address: int, _: object) -> bool:
     """Text that a reader sees."""
-    is_text = item.kind == raw.FPDF_PAGEOBJ_TEXT
-    return is_text and bool(raw.FPDFTextObj_GetTextRenderMode(item.raw) != _UNSEEN)
+    is_text = kind == raw.FPDF_PAGEOBJ_TEXT
+    return is_text and bool(raw.FPDFTextObj_GetTextRenderMode(object_at(address)) != _UNSEEN)
 
 
-def _area(item: Drawn) -> float:
+def _area(address: int) -> float:
     edges = [ctypes.c_float() for _ in range(4)]
-    if not raw.FPDFPageObj_GetBounds(item.raw, *edges):
+    if not raw.FPDFPageObj_GetBounds(object_at(address), *edges):
         return 0.0
     left, bottom, right, top = (edge.value for edge in edges)
     return float(abs(right - left) * abs(top - bottom))
