@@ -6,10 +6,9 @@ row, colspan is clipped to 1000, rowspan to the end of the row group, rowspan 0 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipelines.reading.flow import FlowCell, FlowRow, FlowTable, Item
+from pipelines.reading.flow import FlowRow, FlowTable, Item
 
 MAX_COLSPAN = 1000
 MAX_ROWSPAN = 1000
@@ -38,12 +37,13 @@ def place(table: FlowTable) -> list[Placed]:
     """Give every cell its row and column, in reading order."""
     ends = _group_ends(table.rows)
     busy: list[int] = []
-    return [
-        cell for index, row in enumerate(table.rows) for cell in _place_row(row, index, ends[index], busy)
-    ]
+    placed: list[Placed] = []
+    for index, row in enumerate(table.rows):
+        _place_row(row, index, ends[index], busy, placed)
+    return placed
 
 
-def _place_row(row: FlowRow, index: int, end: int, busy: list[int]) -> Iterator[Placed]:
+def _place_row(row: FlowRow, index: int, end: int, busy: list[int], placed: list[Placed]) -> None:
     """Fill one row; `busy[c]` is the first row in which column c is free again."""
     column = 0
     doubt = STRAY if row.stray else ""
@@ -53,26 +53,24 @@ def _place_row(row: FlowRow, index: int, end: int, busy: list[int]) -> Iterator[
         else:
             while column < len(busy) and busy[column] > index:
                 column += 1
-        placed = _spanning(cell, index, column, end, doubt)
-        _occupy(busy, placed)
-        column += placed.colspan
-        yield placed
+        rowspan, colspan = cell.rowspan, cell.colspan
+        if rowspan != 1 or colspan != 1:
+            rowspan, colspan = _clipped(rowspan, colspan, end - index, column)
+        placed.append(Placed(index, column, rowspan, colspan, tuple(cell.items), doubt))
+        _occupy(busy, column, column + colspan, index + rowspan)
+        column += colspan
 
 
-def _spanning(cell: FlowCell, row: int, column: int, end: int, doubt: str) -> Placed:
-    rowspan, colspan = cell.rowspan, cell.colspan
-    if rowspan != 1:
-        rowspan = min(rowspan if rowspan > 0 else end - row, end - row, MAX_ROWSPAN)
-    if colspan != 1:
-        colspan = min(max(colspan, 1), MAX_COLSPAN, max(MAX_COLUMNS - column, 1))
-    return Placed(row, column, rowspan, colspan, tuple(cell.items), doubt)
+def _clipped(rowspan: int, colspan: int, rows: int, column: int) -> tuple[int, int]:
+    """The spans of a cell, of which so many rows are left in its group."""
+    rowspan = min(rowspan if rowspan > 0 else rows, rows, MAX_ROWSPAN)
+    return rowspan, min(max(colspan, 1), MAX_COLSPAN, max(MAX_COLUMNS - column, 1))
 
 
-def _occupy(busy: list[int], cell: Placed) -> None:
-    right, free = cell.column + cell.colspan, cell.row + cell.rowspan
+def _occupy(busy: list[int], left: int, right: int, free: int) -> None:
     if len(busy) < right:
         busy.extend([0] * (right - len(busy)))
-    for column in range(cell.column, right):
+    for column in range(left, right):
         busy[column] = max(busy[column], free)
 
 

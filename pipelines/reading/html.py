@@ -7,8 +7,8 @@ end a line, unknown tags such as <ucapcontent> are transparent, what a browser d
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Final, cast
+from collections.abc import Iterable
+from typing import Final
 
 from lxml import etree
 
@@ -18,6 +18,7 @@ from pipelines.reading.errors import CorruptDocument, DocumentTooLarge, EmptyDoc
 from pipelines.reading.flow import MAX_TABLE_DEPTH, FlowCell, FlowRow, FlowTable, Item, Line
 from pipelines.reading.head import attachments, metadata, parts_of_head, pictures, with_trail
 from pipelines.reading.settle import blocks
+from pipelines.reading.shown import is_raised, is_unprinted, lighten
 from pipelines.reading.text import collapsed, printable
 
 MEDIA_TYPE = "text/html"
@@ -32,26 +33,16 @@ _UNSEEN: Final = frozenset(
     datalist""".split()  # noqa: SIM905
 )
 _GROUPS: Final = frozenset(("thead", "tbody", "tfoot"))
-_PARTS: Final = _GROUPS | {"tr", "td", "th"}
+_CELLS: Final = frozenset(("td", "th"))
+_PARTS: Final = _GROUPS | _CELLS | {"tr"}
 _COUNTED: Final = _HEADINGS | {"pre", "caption"}
 _STRUCK: Final = frozenset(("del", "s", "strike"))
 _RAISING: Final = frozenset(("sup", "sub"))
 _MARKED: Final = _STRUCK | _RAISING
-_PLAIN: Final = tuple("span font b strong i em u a o:p label img input link small big ins".split())  # noqa: SIM905
-"""Inline tags that most pages are full of, and that mean nothing here."""
-_UNPRINTED = re.compile(
-    r"text-decoration[^;]*line-through|visibility\s*:\s*hidden|font-size\s*:\s*0(?:\s*;|\s*$|\s*[a-z%])",
-    re.IGNORECASE,
-)
-_RAISED = re.compile(r"vertical-align\s*:\s*(?:super|sub)\b", re.IGNORECASE)
 _MARK = re.compile(r"\d{1,2}")
 _NUMBER = re.compile(r"\d")
 _LEADING_DIGITS = re.compile(r"\s*\+?(\d{1,9})", re.ASCII)
 _SPACE: Final = " \t\r\n\f\x0b"
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_STYLES = cast(Callable[[etree._Element], list[str]], etree.XPath(".//@style", smart_strings=False))
-_STYLED = cast(Callable[[etree._Element], list[etree._Element]], etree.XPath(".//@style/.."))
-_HIDDEN_BY_ATTRIBUTE = cast(Callable[[etree._Element], list[etree._Element]], etree.XPath(".//@hidden/.."))
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -61,7 +52,7 @@ def read_html(data: bytes, *, sha256: str, url: str | None = None, media_type: s
     root = parse(decoded.text)
     parts = parts_of_head(root)
     said, files, shown = metadata(root, parts), attachments(parts, url), pictures(parts, url)
-    flow = _Flow(styled=_lighten(root))
+    flow = _Flow(styled=lighten(root))
     flow.walk(root)
     content = blocks(flow.items)
     if not content:
@@ -84,23 +75,6 @@ def parse(text: str) -> etree._Element:
     if root is None:
         raise EmptyDocument("expected a page, found no content: fetch the page again")
     return root
-
-
-def _lighten(root: etree._Element) -> bool:
-    """Make the tree quick to walk: what is hidden gets a tag that says so, inline tags without effect go.
-
-    True where some style strikes out, hides or raises text, so that each element's style has to be looked at.
-    """
-    styles = set(_STYLES(root))
-    hiding = {style for style in styles if ("none" in style or "NONE" in style) and _HIDDEN.search(style)}
-    hidden = [element for element in _STYLED(root) if element.get("style") in hiding] if hiding else []
-    for element in (*hidden, *_HIDDEN_BY_ATTRIBUTE(root)):
-        if element.tag not in ("html", "body"):
-            element.tag = "template"
-    styled = any(_UNPRINTED.search(style) or _RAISED.search(style) for style in styles)
-    if not styled:
-        etree.strip_tags(root, *_PLAIN)
-    return styled
 
 
 class _Flow:
@@ -159,9 +133,9 @@ class _Flow:
         if not self.stack or not isinstance(self.stack[-1], FlowCell):
             return False
         style = element.get("style") or ""
-        if tag in _STRUCK or _UNPRINTED.search(style):
+        if tag in _STRUCK or is_unprinted(style):
             return True
-        if tag not in _RAISING and not _RAISED.search(style):
+        if tag not in _RAISING and not is_raised(style):
             return False
         mark = "".join(map(str, element.itertext())).strip()
         if not _MARK.fullmatch(mark):
@@ -241,26 +215,46 @@ class _Flow:
             return False
         if tag == "tr":
             table.rows.append(FlowRow(self.group))
-        elif tag in _GROUPS:
+            return self._read_row(table.rows[-1], element)
+        if tag in _GROUPS:
             self.group += 1
-        else:
-            return self._open_cell(table, element)
-        return False
+            return False
+        return self._open_cell(table, element)
+
+    def _read_row(self, row: FlowRow, element: etree._Element) -> bool:
+        """Read a row of plain cells at once; False where something in it has to be walked."""
+        if self.styled or self.preformatted or _says_something(element.text):
+            return False
+        cells: list[FlowCell] = []
+        for item in element:
+            texts = _texts(item) if item.tag in _CELLS else None
+            if texts is None or _says_something(item.tail):
+                return False
+            cells.append(self._cell(item, texts))
+        row.cells = cells
+        return True
 
     def _open_cell(self, table: FlowTable, element: etree._Element) -> bool:
         if not table.rows:
             table.rows.append(FlowRow(self.group))
-        cell = FlowCell(_span(element.get("rowspan"), least=0), _span(element.get("colspan"), least=1))
-        table.rows[-1].cells.append(cell)
         texts = None if self.styled or self.preformatted else _texts(element)
+        cell = self._cell(element, texts or ())
+        table.rows[-1].cells.append(cell)
         if texts is not None:
-            heading = self.headings > 0
-            cell.items = [Line(said, heading) for text in texts if text and (said := collapsed(text))]
             return True
         self.opened.append(element)
         self.stack.append(cell)
         self.targets.append(cell.items)
         return False
+
+    def _cell(self, element: etree._Element, texts: Iterable[str | None]) -> FlowCell:
+        heading = self.headings > 0
+        items: list[Item] = [Line(said, heading) for text in texts if text and (said := collapsed(text))]
+        return FlowCell(_span(element.get("rowspan"), least=0), _span(element.get("colspan"), least=1), items)
+
+
+def _says_something(text: str | None) -> bool:
+    return bool(text and text.strip(_SPACE))
 
 
 def _texts(cell: etree._Element) -> list[str | None] | None:
