@@ -10,6 +10,7 @@ from sqlalchemy import Engine, update
 
 from archive.discoveries import Look, record_look
 from archive.expectations import Known, judge_expectations
+from archive.list_sizes import record_list_sizes
 from archive.listing import mark_page, record_listing
 from archive.models import Revision, Run
 from archive.monitors import alarms, monitors
@@ -88,6 +89,17 @@ def test_lists_that_name_less_than_before(archive: Engine) -> None:
     looked(archive)
     [alarm] = alarms(archive, NOW)
     assert (alarm.monitor, alarm.evidence["gone"]) == ("lists_shrank", 7)
+
+
+def test_a_list_that_names_less_than_ever(archive: Engine) -> None:
+    record_list_sizes(archive, PORTAL, {"http://h/list": 40, "http://h/other": 40})
+    record_list_sizes(archive, PORTAL, {"http://h/list": 21, "http://h/other": 39})
+    [alarm] = alarms(archive, datetime.now(UTC))
+    assert (alarm.monitor, alarm.evidence["reports"], alarm.evidence["most"]) == (
+        "list_shorter_than_ever",
+        21,
+        40,
+    )
 
 
 def test_nothing_new_in_season_while_some_are_lacking(archive: Engine) -> None:

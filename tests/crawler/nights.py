@@ -19,7 +19,8 @@ from archive.types import Utc
 from crawler.replica.content import COUNTIES, Population, population
 from crawler.replica.edits import Edits, Key, key_of
 from crawler.replica.exchange import Request, Response, Site
-from crawler.replica.portals import portal_sites
+from crawler.replica.portals import PORTALS, portal_sites
+from crawler.replica.portals.stock import stock_of
 from crawler.replica.proxy import Replica
 
 
@@ -49,10 +50,15 @@ class Nights:
     url: str
     population: Population
     out_of_order: set[str] = field(default_factory=set)
+    rebuilt: set[str] = field(default_factory=set)
 
     def sites(self, edits: Edits | None = None) -> dict[str, Site]:
         """What the portals serve."""
         sites = portal_sites(self.population, edits)
+        for county in (one for one in COUNTIES if one.portal in self.rebuilt):
+            portal = PORTALS[county.portal]
+            stock = stock_of(county, self.population, portal.first_number + 4000, edits)
+            sites[county.host] = portal.build(stock)
         return {host: Down() if host in self.out_of_order else site for host, site in sites.items()}
 
     def command(self, *arguments: str) -> list[str]:

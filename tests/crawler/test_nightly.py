@@ -82,6 +82,18 @@ def test_a_week_of_nights(nights: Nights) -> None:
     assert statuses["304"] > statuses["200"] / 3, statuses
 
 
+def test_a_portal_that_was_rebuilt_keeps_its_reports_under_their_new_addresses(tmp_path: Path) -> None:
+    nights = Nights(tmp_path, f"sqlite:///{tmp_path}/a.db", people(("scmiyi",), 2))
+    nights.night()
+    nights.rebuilt = {"scmiyi"}
+    for _ in range(2):
+        nights.days_pass(1)
+        last = nights.night()
+        assert nights.ledger("archived") == nights.truth()
+        assert nights.ledger("withdrawn") == set()
+    assert (last["outcome"], last["reports_new"], last["reports_changed"]) == ("done", 0, 0)
+
+
 def _touched(nights: Nights) -> Any:
     """A report to be removed, one that comes late, and one to be edited: pages of their own portal."""
     reports = nights.population.publications["510421"]
