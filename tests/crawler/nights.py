@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, select, text, update
 
 from archive.models import Base
+from archive.queries import Part, coverage
 from archive.types import Utc
 from crawler.replica.content import COUNTIES, Population, population
 from crawler.replica.edits import Edits, Key, key_of
@@ -87,10 +88,11 @@ class Nights:
         )
 
     def ledger(self, *states: str) -> set[Key]:
-        """The bodies and years in some states, from the first year of the replica to its last."""
-        asked = [word for state in states for word in ("--state", state)]
-        done = self.run("coverage", "--json", "--years", "2018-2025", *asked)
-        return {(row["body"], row["year"]) for row in json.loads(done.stdout or "[]")}
+        """The bodies and years in some states, from a year before the replica's first to its last."""
+        engine = self.engine()
+        rows = coverage(engine, Part(years=(2018, 2025), states=states))
+        engine.dispose()
+        return {(row["body"], row["year"]) for row in rows}
 
     def truth(self, edits: Edits | None = None) -> set[Key]:
         """What the portals have."""

@@ -29,16 +29,25 @@ from spiders.pages import Anchor
 from spiders.steps import Step
 from spiders.wanted import Wanted
 from tests.crawler.nights import Nights, people
+from tests.postgresql import Server
 
 FIGURE = "disclosure.penalty.decisions"
 
 
-@pytest.fixture
-def nights(tmp_path: Path, archive_url: str) -> Nights:
-    return Nights(tmp_path, archive_url, people(("scmiyi", "wenshang"), 2))
+def test_two_nights_on_postgresql(tmp_path: Path, postgresql: Server) -> None:
+    url = postgresql.new_database(postgresql.migrated)
+    nights = Nights(tmp_path, url, people(("scmiyi",), 1))
+    nights.night()
+    removed = nights.population.publications["510421"][0]
+    edits = Edits(removed=frozenset([key_of(removed)]))
+    nights.days_pass(1)
+    nights.night(edits)
+    assert nights.ledger("archived") == nights.truth(edits)
+    assert nights.ledger("withdrawn") == {key_of(removed)}
 
 
-def test_a_week_of_nights(nights: Nights) -> None:
+def test_a_week_of_nights(tmp_path: Path) -> None:
+    nights = Nights(tmp_path, f"sqlite:///{tmp_path}/a.db", people(("scmiyi", "wenshang"), 2))
     first = nights.night()
     assert nights.ledger("archived") == nights.truth()
     gaps = nights.ledger("missing", "archived") - nights.truth()
