@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 #: The lock of the nightly run itself: no portal has such a name.
 NIGHTLY = "-nightly"
 AT_ONCE = 4
+NOTHING = "no annual report is named anywhere, though nothing failed: the portal is read in a wrong way"
 #: Seconds from a signal until answers that do not come are given up.
 GIVE_UP_AFTER = 7.0
 
@@ -241,6 +242,8 @@ class _Night(Crawling):
         if spider.past.doubt and (doubt := self._doubt(spider.portal.name)):
             add_problem(crawler, "list", spider.portal.home, doubt)
         complete = not problems_of(crawler)
+        if complete and not spider.listed_count:
+            add_problem(crawler, "list", spider.portal.home, NOTHING)
         judge_look(self._engine, spider, self._run_id, self._begun[spider.portal.name], complete=complete)
 
     def _doubt(self, name: str) -> str | None:

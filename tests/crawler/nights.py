@@ -43,6 +43,14 @@ class Down:
         return Response(b"busy", status=500)
 
 
+class Blank:
+    """A site that was rebuilt beyond recognition."""
+
+    def respond(self, request: Request) -> Response:  # noqa: ARG002
+        """A page without a link."""
+        return Response("<html><body><p>新版网站</p></body></html>".encode())
+
+
 @dataclass
 class Nights:
     """An archive, a data folder and a population whose nights it lives through."""
@@ -52,6 +60,7 @@ class Nights:
     population: Population
     out_of_order: set[str] = field(default_factory=set)
     rebuilt: set[str] = field(default_factory=set)
+    blank: set[str] = field(default_factory=set)
 
     def sites(self, edits: Edits | None = None) -> dict[str, Site]:
         """What the portals serve."""
@@ -60,7 +69,8 @@ class Nights:
             portal = PORTALS[county.portal]
             stock = stock_of(county, self.population, portal.first_number + 4000, edits)
             sites[county.host] = portal.build(stock)
-        return {host: Down() if host in self.out_of_order else site for host, site in sites.items()}
+        sites |= dict.fromkeys(sites.keys() & self.out_of_order, Down())
+        return sites | dict.fromkeys(sites.keys() & self.blank, Blank())
 
     def command(self, *arguments: str) -> list[str]:
         """The real command."""

@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
+from archive.monitors import alarms
 from archive.rechecks import Checked, is_due
 from crawler.errors import UsageError
-from crawler.night import NIGHTLY
+from crawler.night import NIGHTLY, NOTHING
 from crawler.replica.edits import Edits, key_of, with_figures
 from crawler.replica.exchange import Request, Response, Site
 from crawler.replica.proxy import Replica
@@ -101,6 +102,19 @@ def test_a_portal_that_was_rebuilt_keeps_its_reports_under_their_new_addresses(t
         assert nights.ledger("archived") == nights.truth()
         assert nights.ledger("withdrawn") == set()
     assert (last["outcome"], last["reports_new"], last["reports_changed"]) == ("done", 0, 0)
+
+
+def test_lists_that_name_nothing_are_told_and_nothing_follows_from_them(tmp_path: Path) -> None:
+    nights = Nights(tmp_path, f"sqlite:///{tmp_path}/a.db", people(("scmiyi",), 1))
+    nights.night()
+    nights.blank = {"www.scmiyi.gov.cn"}
+    nights.days_pass(8)
+    last = nights.night(None, code=1)
+    assert NOTHING in last["summary"]
+    assert nights.ledger("archived") == nights.truth()
+    engine = nights.engine()
+    assert [alarm.monitor for alarm in alarms(engine, datetime.now(UTC))] == ["nothing_matches"]
+    engine.dispose()
 
 
 def _touched(nights: Nights) -> Any:
