@@ -10,7 +10,7 @@ demo: $(STAMP)
 
 # The tests need a PostgreSQL server's programs: installed if they are missing (root or sudo).
 test: packages $(STAMP)
-	$(VENV)/bin/pytest --numprocesses auto --dist loadfile
+	$(VENV)/bin/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 packages:
 	.ci/packages
@@ -22,7 +22,7 @@ accuracy: packages $(STAMP)
 # The long runs: two hundred damaged copies of each format, and every property test with many more examples.
 soak: packages $(STAMP)
 	$(VENV)/bin/python -m bench.soak
-	NIANBAO_SOAK=1 $(VENV)/bin/pytest --numprocesses auto --dist loadfile
+	NIANBAO_SOAK=1 $(VENV)/bin/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 # What it is compared with is installed beside the rest, by requirements-bench.lock.
 bench: packages $(STAMP)

@@ -28,6 +28,7 @@ FAMILIES = {
     "shucheng": "plain",
 }
 MOST_REQUESTS_PER_REPORT = 10
+SOAK = bool(os.environ.get("NIANBAO_SOAK"))
 
 
 def entry(county: County, name: str, family: str) -> str:
@@ -100,7 +101,7 @@ def test_each_family_lists_its_portal_whole_and_reads_the_reports_of_a_year(
 def test_with_a_home_page_alone_every_report_is_listed_within_ten_requests_each(
     replica: Replica, tmp_path: Path
 ) -> None:
-    counties = (*COUNTIES[1:], *FURTHER)
+    counties = (*(COUNTIES[1:] if SOAK else COUNTIES[4:]), *FURTHER)
     entries = "".join(entry(county, f"any_{county.portal}", "generic") for county in counties)
     names = [f"any_{county.portal}" for county in counties]
     done = crawl(replica, registered(tmp_path, entries), names, "--years", "2008", "--json", "--explain")

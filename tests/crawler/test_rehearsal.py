@@ -14,12 +14,12 @@ def test_a_portal_is_crawled_on_the_replica_and_counted(tmp_path: Path) -> None:
     settings = replace(Settings(), archive=f"sqlite:///{tmp_path / 'nianbao.db'}", data=tmp_path / "data")
     engine = open_archive(settings.archive)
     told: list[Crawled] = []
-    [ended] = crawl_all(["wuzhi"], settings, tmp_path / "logs", told.append)
+    [ended] = crawl_all(["changle"], settings, tmp_path / "logs", told.append)
     assert (ended.exit_code, told) == (0, [ended]), ended.log.read_text()
-    found = counts(engine)["wuzhi"]
-    # 武陟县 has 15 townships and streets, 15 departments and itself, each with reports for several years.
-    assert found["bodies"] == 31
-    assert found["reports"] > 31
+    found = counts(engine)["changle"]
+    # 昌乐县 has 8 townships and streets, 15 departments and itself, each with reports for several years.
+    assert found["bodies"] == 24
+    assert found["reports"] > 24
     assert found["figures"] > 100 * found["reports"]
     assert found["requests"] >= found["reports"]
 
