@@ -1,4 +1,4 @@
-"""Portals crawled whole (two of them, in the long runs all five), and the archive held against what the replica knows to be true."""
+"""Portals crawled whole (two, in the long runs all five), and the archive held against the truth."""
 
 from __future__ import annotations
 
