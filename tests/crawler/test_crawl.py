@@ -21,6 +21,7 @@ from crawler.replica.exchange import Request, Response
 from crawler.replica.proxy import Replica
 from crawler.replica.truth import expected_reports
 from crawler.warc import read_record
+from tests.fresh import fresh_archive
 
 HOST = "www.changle.gov.cn"
 DATA = Path(__file__).parent.parent / "data"
@@ -68,6 +69,8 @@ def crawl(tmp_path: Path) -> Iterator[Crawl]:
     """Runs ``nianbao crawl`` on a site in place of www.changle.gov.cn, or on the given sites by host."""
 
     def run(site: Any, *arguments: str, portals: tuple[str, ...] = ("changle",)) -> Any:
+        if site:
+            fresh_archive(tmp_path / "a.db")
         sites = {HOST: FaultSite(site)} if site and HOST not in site else site
         with Replica(sites) as replica:
             return subprocess.run(

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fresh import fresh_archive
+
 Ran = subprocess.CompletedProcess[str]
 
 
@@ -20,6 +22,8 @@ def nianbao(tmp_path: Path) -> Callable[..., Ran]:
         ours = {
             k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "NIANBAO_DATA", "NIANBAO_DELAY")
         }
+        if arguments[:1] in (("import",), ("crawl",)) and "--archive" not in arguments and not environment:
+            fresh_archive(tmp_path / "nianbao.db")
         return subprocess.run(
             [program, *map(str, arguments)],
             cwd=tmp_path,
