@@ -59,9 +59,10 @@ class Lattice(NamedTuple):
     ys: tuple[float, ...]
     cells: tuple[LatticeCell, ...]
 
-    def holds(self, x: float, y: float) -> bool:
-        """True for a point inside the outer edges."""
-        return self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]
+    def holding(self, points: Iterable[tuple[float, float]]) -> list[bool]:
+        """Which of some points lie inside the outer edges."""
+        left, right, top, bottom = self.xs[0], self.xs[-1], self.ys[0], self.ys[-1]
+        return [left <= x <= right and top <= y <= bottom for x, y in points]
 
 
 def lattices(horizontal: Iterable[Ruling], vertical: Iterable[Ruling]) -> list[Lattice]:
@@ -111,9 +112,11 @@ def _connected(rows: list[Ruling], columns: list[Ruling]) -> list[tuple[list[Rul
             index = parents[index]
         return index
 
+    reaches = [_reach(column) for column in columns]
     for i, row in enumerate(rows):
-        for j, column in enumerate(columns, start=len(rows)):
-            if _touch(row, column):
+        left, right, y = row.start - NEAR, row.end + NEAR, row.at
+        for j, (x, top, bottom) in enumerate(reaches, start=len(rows)):
+            if left <= x <= right and top <= y <= bottom:
                 parents[root(i)] = root(j)
     groups: dict[int, tuple[list[Ruling], list[Ruling]]] = {}
     for index, ruling in enumerate([*rows, *columns]):
@@ -121,9 +124,9 @@ def _connected(rows: list[Ruling], columns: list[Ruling]) -> list[tuple[list[Rul
     return list(groups.values())
 
 
-def _touch(row: Ruling, column: Ruling) -> bool:
-    across = row.start - NEAR <= column.at <= row.end + NEAR
-    return across and column.start - NEAR <= row.at <= column.end + NEAR
+def _reach(column: Ruling) -> tuple[float, float, float]:
+    """Where a vertical line stands, and from where to where another may touch it."""
+    return column.at, column.start - NEAR, column.end + NEAR
 
 
 def _lattice(rows: list[Ruling], columns: list[Ruling]) -> Lattice | None:
@@ -152,10 +155,11 @@ Walls = set[tuple[int, int]]
 def _walls(rulings: list[Ruling], positions: list[float], slots: list[float]) -> Walls:
     """(position, slot) pairs where a line runs at a position along a slot."""
     found: Walls = set()
-    for ruling in rulings:
-        position = nearest(positions, ruling.at)
+    for at, first, last in rulings:
+        position = nearest(positions, at)
         for slot, (start, end) in enumerate(pairwise(slots)):
-            if min(ruling.end, end) - max(ruling.start, start) >= _COVERED * (end - start):
+            covered = (last if last < end else end) - (first if first > start else start)
+            if covered >= _COVERED * (end - start):
                 found.add((position, slot))
     return found
 

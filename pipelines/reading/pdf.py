@@ -146,12 +146,12 @@ def _pieces(pages: list[PageContent]) -> list[_Piece]:
 
 def _parted(glyphs: list[Glyph], tables: list[Lattice]) -> tuple[list[Glyph], list[list[Glyph]]]:
     """The characters outside of all tables, and those inside each."""
+    if not tables:
+        return glyphs, []
     centers = [glyph.center for glyph in glyphs]
-    held = [[table.holds(x, y) for x, y in centers] for table in tables]
-    loose = (
-        list(compress(glyphs, (not any(inside) for inside in zip(*held, strict=True)))) if held else glyphs
-    )
-    return loose, [list(compress(glyphs, inside)) for inside in held]
+    held = [table.holding(centers) for table in tables]
+    loose = compress(glyphs, (not any(inside) for inside in zip(*held, strict=True)))
+    return list(loose), [list(compress(glyphs, inside)) for inside in held]
 
 
 def _page_pieces(

@@ -1,15 +1,20 @@
-"""The characters of a PDF page with their boxes, by pdfium."""
+"""The characters of a PDF page with their boxes, by pdfium.
+
+pdfium is asked for one thing of all characters, then for the next: ``map`` goes over them faster than a loop.
+"""
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from array import array
+from collections import deque
+from collections.abc import Iterable, Sequence
+from functools import lru_cache, partial
+from itertools import repeat
 from math import isfinite, pi
+from operator import sub
 from typing import Final
 
 import pypdfium2 as pdfium
-from pypdfium2 import raw
 
 from pipelines.reading.errors import DocumentTooLarge
 from pipelines.reading.glyphs import Glyph
@@ -18,6 +23,7 @@ from pipelines.reading.pdfcalls import (
     angle_of,
     code_of,
     font_size_of,
+    ink_of,
     is_generated,
     is_unmapped,
     loose_box_of,
@@ -38,10 +44,6 @@ _SPACE: Final = 32
 """pdfium makes spaces and line breaks of its own where words stand apart, and no other character."""
 
 
-_Character = tuple[int, str, Box, float]
-"""A character: its number on the page, its text, the box that its font claims, and its baseline."""
-
-
 def read_characters(page: pdfium.PdfPage, upright: Upright) -> tuple[list[Glyph], int]:
     """The characters, and how many have no meaning. Raises `DocumentTooLarge`."""
     text = page.get_textpage()
@@ -50,22 +52,16 @@ def read_characters(page: pdfium.PdfPage, upright: Upright) -> tuple[list[Glyph]
         raise DocumentTooLarge(
             f"expected at most {MAX_CHARACTERS} characters on a page, found {count}: refused"
         )
-    fonts: dict[float, list[_Character]] = {}
-    unmapped = 0
-    boxes = _Boxes(text, upright)
-    handle = address_of(text.raw)
-    for number in range(count):
-        code = code_of(handle, number)
-        if code in _LINE_BREAKS or (code == _SPACE and is_generated(handle, number) == 1):
-            continue
-        if code in _UNMAPPED or is_unmapped(handle, number) == 1:
-            unmapped += 1
-        elif code >= 32 and not 0xD800 <= code < 0xE000:
-            radians = angle_of(handle, number)
-            if radians == 0 == upright.rotation or _is_straight(radians, upright.rotation):
-                character = (number, _meant(code), *boxes.claimed(number))
-                fonts.setdefault(font_size_of(handle, number), []).append(character)
-    return [glyph for characters in fonts.values() for glyph in _glyphs(characters, boxes)], unmapped
+    asked = _Asked(address_of(text.raw), upright)
+    codes = list(map(code_of, asked.page, range(count)))
+    printed = [at for at, code in enumerate(codes) if code > _SPACE or not asked.is_made_up(at, code)]
+    errors = map(is_unmapped, asked.page, printed)
+    meaning = [
+        at for at, error in zip(printed, errors, strict=False) if error != 1 and codes[at] not in _UNMAPPED
+    ]
+    letters = asked.straight([at for at in meaning if 32 <= codes[at] < 0xD800 or codes[at] >= 0xE000])
+    texts = [_meant(codes[at]) for at in letters]
+    return _glyphs(letters, texts, asked), len(printed) - len(meaning)
 
 
 @lru_cache(maxsize=16384)
@@ -80,48 +76,102 @@ def _is_straight(radians: float, rotation: int) -> bool:
     return bool(angle < 0) or min(slant, 90 - slant) < 5
 
 
-class _Boxes:
-    """Asks pdfium for boxes, into the same few variables again and again."""
+class _Asked:
+    """What pdfium answers of the characters of a page, into memory that is laid out for all answers.
 
-    def __init__(self, text: pdfium.PdfTextPage, upright: Upright) -> None:
-        self._text, self._upright = text.raw, upright
-        self._handle = address_of(text.raw)
-        self._rect = raw.FS_RECTF()
-        self._numbers = tuple(ctypes.c_double() for _ in range(4))
-        self._addresses = tuple(map(ctypes.addressof, (self._rect, *self._numbers[:2])))
+    ``page`` repeats the page's address, as ``map`` wants it.
+    """
 
-    def claimed(self, index: int) -> tuple[Box, float]:
-        """The box with the height that the font claims, and the height at which the character stands."""
-        rect, (x, y, _, _), addresses = self._rect, self._numbers, self._addresses
-        loose_box_of(self._handle, index, addresses[0])
-        origin_of(self._handle, index, addresses[1], addresses[2])
-        box = self._upright.box(rect.left, rect.top, rect.right, rect.bottom)
-        return box, self._upright(x.value, y.value)[1]
+    def __init__(self, address: int, upright: Upright) -> None:
+        self._address, self._upright = address, upright
+        self.page = repeat(address)
+        self._ink = array("d", bytes(32))
+        start = self._ink.buffer_info()[0]
+        self._edges = (start, start + 8, start + 16, start + 24)
 
-    def inked(self, index: int) -> Box:
+    def is_made_up(self, number: int, code: int) -> bool:
+        """Whether pdfium has put a character in of its own."""
+        return code in _LINE_BREAKS or (code == _SPACE and is_generated(self._address, number) == 1)
+
+    def straight(self, numbers: Sequence[int]) -> Sequence[int]:
+        """Those of the characters that are not slanted."""
+        rotation = self._upright.rotation
+        angles = list(map(angle_of, self.page, numbers))
+        if rotation == 0 and not any(angles):
+            return numbers
+        return [
+            number
+            for number, radians in zip(numbers, angles, strict=True)
+            if radians == 0 == rotation or _is_straight(radians, rotation)
+        ]
+
+    def claimed(self, numbers: Sequence[int]) -> tuple[list[float], ...]:
+        """The boxes with the height that the font claims: left edges, tops, right edges, bottoms."""
+        rects = array("f", bytes(16 * len(numbers)))
+        _ask(map(loose_box_of, self.page, numbers, _each_16_bytes(rects)))
+        return self._upright.boxes(rects[::4], rects[1::4], rects[2::4], rects[3::4])
+
+    def baselines(self, numbers: Sequence[int]) -> list[float]:
+        """The heights at which the characters stand."""
+        origins = array("d", bytes(16 * len(numbers)))
+        xs = _each_16_bytes(origins)
+        ys = range(xs.start + 8, xs.stop + 8, 16)
+        _ask(map(origin_of, self.page, numbers, xs, ys))
+        return self._upright.heights(origins[::2], origins[1::2])
+
+    def inked(self, number: int) -> Box:
         """The box of the ink."""
-        left, right, bottom, top = self._numbers
-        raw.FPDFText_GetCharBox(self._text, index, left, right, bottom, top)
-        return self._upright.box(left.value, top.value, right.value, bottom.value)
+        ink_of(self._address, number, *self._edges)
+        left, right, bottom, top = self._ink
+        return self._upright.box(left, top, right, bottom)
 
 
-def _glyphs(characters: Sequence[_Character], boxes: _Boxes) -> Iterator[Glyph]:
-    """Characters of one font size. Some fonts claim a height many times that of their ink (scaled fonts,
-    vertical type): then the ink's boxes are used."""
-    tallest = max(box[3] - box[1] for _, _, box, _ in characters)
-    ink = _ink(characters[:: max(1, len(characters) // _SAMPLE)], boxes)
-    if tallest > _TALLEST * ink > 0:
-        ink = _ink(characters, boxes)
-    for number, text, (left, top, right, bottom), baseline in characters:
-        height, edges = bottom - top, (left, right)
-        if ink and not height <= _TALLEST * ink:
-            height, edges = ink, boxes.inked(number)[::2]
-        size = 1.0 if height < 1.0 else 100.0 if height > 100.0 else height
-        if isfinite(edges[0] + edges[1] + baseline + size):
-            yield Glyph(text, *edges, baseline, size)
+def _each_16_bytes(answers: array[float]) -> range:
+    """Where each character's answer is to be written, of 4 or 2 numbers."""
+    start = answers.buffer_info()[0]
+    return range(start, start + answers.itemsize * len(answers), 16)
 
 
-def _ink(characters: Sequence[_Character], boxes: _Boxes) -> float:
+def _ask(answers: Iterable[int]) -> None:
+    """Have the answers written."""
+    deque(answers, maxlen=0)
+
+
+def _glyphs(numbers: Sequence[int], texts: Sequence[str], asked: _Asked) -> list[Glyph]:
+    """The characters with these numbers, font size by font size."""
+    lefts, tops, rights, bottoms = asked.claimed(numbers)
+    baselines = asked.baselines(numbers)
+    heights = list(map(sub, bottoms, tops))
+    fonts: dict[float, list[int]] = {}
+    for at, size in enumerate(map(font_size_of, asked.page, numbers)):
+        fonts.setdefault(size, []).append(at)
+    for some in fonts.values():
+        _mend_claims(some, numbers, (lefts, rights, heights), asked)
+    sizes = [1.0 if height < 1.0 else 100.0 if height > 100.0 else height for height in heights]
+    # As Glyph._make does, a third of the time.
+    glyphs = list(map(partial(tuple.__new__, Glyph), zip(texts, lefts, rights, baselines, sizes, repeat(""))))
+    ordered = [glyphs[at] for some in fonts.values() for at in some]
+    if isfinite(sum(map(sum, (lefts, rights, baselines, sizes)))):
+        return ordered
+    return [glyph for glyph in ordered if isfinite(sum(glyph[1:5]))]
+
+
+def _mend_claims(
+    some: Sequence[int], numbers: Sequence[int], boxes: tuple[list[float], ...], asked: _Asked
+) -> None:
+    """Some fonts claim a height many times that of their ink (scaled fonts, vertical type): then the ink's
+    boxes are used for those of its characters."""
+    lefts, rights, heights = boxes
+    ink = _ink([numbers[at] for at in some[:: max(1, len(some) // _SAMPLE)]], asked)
+    if max([heights[at] for at in some]) > _TALLEST * ink > 0:
+        ink = _ink([numbers[at] for at in some], asked)
+    for at in some if ink else ():
+        if not heights[at] <= _TALLEST * ink:
+            heights[at] = ink
+            lefts[at], _, rights[at], _ = asked.inked(numbers[at])
+
+
+def _ink(numbers: Sequence[int], asked: _Asked) -> float:
     """The greatest extent of any character's ink, across or down."""
-    inked = (boxes.inked(character[0]) for character in characters)
+    inked = map(asked.inked, numbers)
     return max(max(right - left, bottom - top) for left, top, right, bottom in inked)

@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from array import array
+from collections.abc import Callable, Iterator
 from itertools import islice, repeat
 from math import isfinite
-from typing import Any, Final
+from typing import Final
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from pipelines.reading.errors import DocumentTooLarge
 from pipelines.reading.lattice import Ruling
-from pipelines.reading.pdfcalls import address_of, kind_of, object_at, object_inside, object_of
+from pipelines.reading.pdfcalls import (
+    address_of,
+    closes,
+    draw_mode_of,
+    fill_colour_of,
+    kind_of,
+    matrix_of,
+    object_at,
+    object_inside,
+    object_of,
+    segment_end_of,
+    segment_kind_of,
+    segment_of,
+    segments_of,
+    stroke_colour_of,
+)
 from pipelines.reading.pdfupright import Point, Upright
 
 MAX_RULINGS: Final = 20_000
 """Per page; a dense page of the form has 200."""
 _MAX_OBJECTS: Final = 100_000
+_BATCH: Final = 64
 _MAX_DEPTH: Final = 5
 _FORM: Final[int] = raw.FPDF_PAGEOBJ_FORM
 _PATH: Final[int] = raw.FPDF_PAGEOBJ_PATH
+_MOVE: Final[int] = raw.FPDF_SEGMENT_MOVETO
+_LINE: Final[int] = raw.FPDF_SEGMENT_LINETO
 _THIN: Final = 3.0
 """A filled rectangle no thicker than this (points) is a border, a thicker one is shading."""
 _WHITE: Final = 245
@@ -30,33 +49,44 @@ Matrix = tuple[float, float, float, float, float, float]
 Stroke = tuple[Point, Point]
 
 
-Drawn = tuple[int, int, tuple[Matrix, ...]]
-"""An object on a page: its kind, its address, and the matrices of the forms around it, inner first."""
+Drawn = tuple[int, tuple[Matrix, ...]]
+"""The address of an object on a page, and the matrices of the forms around it, inner first."""
 
 
-def objects_of(page: pdfium.PdfPage) -> Iterator[Drawn]:
-    """The objects of a page, those inside forms included. Raises `DocumentTooLarge`."""
-    handle, count = address_of(page.raw), raw.FPDFPage_CountObjects(page.raw)
-    drawn = _flattened(map(object_of, repeat(handle), range(count)), (), 1)
-    yield from islice(drawn, _MAX_OBJECTS)
-    if next(drawn, None):
-        raise DocumentTooLarge(f"expected at most {_MAX_OBJECTS} objects on a page, found more: refused")
+def objects_of(page: pdfium.PdfPage, kind: int) -> Iterator[Drawn]:
+    """The objects of one kind on a page, also inside forms, in order. Raises `DocumentTooLarge`."""
+    search, count = _Search(kind), raw.FPDFPage_CountObjects(page.raw)
+    return search.among(map(object_of, repeat(address_of(page.raw)), range(count)), (), 1)
 
 
-def _flattened(children: Iterator[int], around: tuple[Matrix, ...], depth: int) -> Iterator[Drawn]:
-    for child in children:
-        kind = kind_of(child)
-        if kind != _FORM:
-            yield kind, child, around
-        elif depth < _MAX_DEPTH:
-            form = object_at(child)
-            inner = map(object_inside, repeat(child), range(raw.FPDFFormObj_CountObjects(form)))
-            yield from _flattened(inner, (*_matrix(form), *around), depth + 1)
+class _Search:
+    """Looks for objects of one kind, as long as a page does not hold too many of all kinds."""
+
+    def __init__(self, kind: int) -> None:
+        self._kind, self._left = kind, _MAX_OBJECTS
+
+    def among(self, objects: Iterator[int], around: tuple[Matrix, ...], depth: int) -> Iterator[Drawn]:
+        """Those among some objects and in the forms among them; a batch is looked at in one go."""
+        while batch := list(islice(objects, _BATCH)):
+            self._count(batch)
+            kinds = zip(map(kind_of, batch), batch, strict=True)
+            for kind, found in [one for one in kinds if one[0] in (self._kind, _FORM)]:
+                if kind != _FORM:
+                    yield found, around
+                elif depth < _MAX_DEPTH:
+                    inner = range(raw.FPDFFormObj_CountObjects(object_at(found)))
+                    matrices = (*_matrix(found), *around)
+                    yield from self.among(map(object_inside, repeat(found), inner), matrices, depth + 1)
+
+    def _count(self, batch: list[int]) -> None:
+        self._left -= len(batch)
+        if self._left < 0:
+            raise DocumentTooLarge(f"expected at most {_MAX_OBJECTS} objects on a page, found more: refused")
 
 
-def _matrix(item: Any) -> tuple[Matrix, ...]:
+def _matrix(item: int) -> tuple[Matrix, ...]:
     matrix = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(item, matrix):
+    if not matrix_of(item, ctypes.addressof(matrix)):
         return ()
     return ((matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f),)
 
@@ -82,41 +112,66 @@ def read_rulings(page: pdfium.PdfPage, upright: Upright) -> tuple[list[Ruling], 
 
 def _strokes(page: pdfium.PdfPage) -> Iterator[Stroke]:
     """Straight pieces of all drawn paths, thin filled rectangles as their middle lines."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    for kind, address, around in objects_of(page):
-        if kind == _PATH:
-            path = object_at(address)
-            raw.FPDFPath_GetDrawMode(path, fill, stroke)
-            if stroke.value and not _is_white(path, raw.FPDFPageObj_GetStrokeColor):
-                yield from _pieces(path, around)
-            elif fill.value and not _is_white(path, raw.FPDFPageObj_GetFillColor):
-                yield from _thin(list(_pieces(path, around)))
+    asked = _Asked()
+    for path, around in objects_of(page, _PATH):
+        fill, stroke = asked.draw_mode(path)
+        if stroke and not asked.is_white(path, stroke_colour_of):
+            yield from _pieces(path, around, asked)
+        elif fill and not asked.is_white(path, fill_colour_of):
+            yield from _thin(list(_pieces(path, around, asked)))
 
 
-def _is_white(path: Any, ask: Any) -> bool:
-    colour = [ctypes.c_uint() for _ in range(4)]
-    if not ask(path, *colour):
-        return False
-    return min(channel.value for channel in colour[:3]) >= _WHITE or colour[3].value == 0
+class _Asked:
+    """What pdfium answers of a path, into the same few variables again and again."""
+
+    def __init__(self) -> None:
+        self._mode = array("i", bytes(8))
+        self._colour = array("I", bytes(16))
+        self._point = array("f", bytes(8))
+        self._mode_at, self._colour_at = _addresses(self._mode), _addresses(self._colour)
+        self._point_at = _addresses(self._point)
+
+    def draw_mode(self, path: int) -> tuple[int, int]:
+        """Whether a path is filled, and whether it is stroked."""
+        draw_mode_of(path, *self._mode_at)
+        fill, stroke = self._mode
+        return fill, stroke
+
+    def is_white(self, path: int, ask: Callable[..., int]) -> bool:
+        """Whether the colour that a path is filled or stroked with does not show."""
+        if not ask(path, *self._colour_at):
+            return False
+        red, green, blue, opacity = self._colour
+        return min(red, green, blue) >= _WHITE or opacity == 0
+
+    def end_of(self, segment: int) -> Point:
+        """Where a segment of a path ends."""
+        segment_end_of(segment, *self._point_at)
+        x, y = self._point
+        return x, y
 
 
-def _pieces(path: Any, around: tuple[Matrix, ...]) -> Iterator[Stroke]:
+def _addresses(answers: array[int] | array[float]) -> tuple[int, ...]:
+    """The address of each of some variables."""
+    start, count = answers.buffer_info()
+    return tuple(range(start, start + count * answers.itemsize, answers.itemsize))
+
+
+def _pieces(path: int, around: tuple[Matrix, ...], asked: _Asked) -> Iterator[Stroke]:
     """The straight segments of a path in page coordinates, closing ones included."""
     matrices = (*_matrix(path), *around)
     first: Point | None = None
     last: Point | None = None
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(min(raw.FPDFPath_CountSegments(path), MAX_RULINGS)):
-        segment = raw.FPDFPath_GetPathSegment(path, index)
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        point = _placed((x.value, y.value), matrices)
-        kind = raw.FPDFPathSegment_GetType(segment)
-        if kind == raw.FPDF_SEGMENT_MOVETO:
+    for index in range(min(segments_of(path), MAX_RULINGS)):
+        segment = segment_of(path, index)
+        point = _placed(asked.end_of(segment), matrices)
+        kind = segment_kind_of(segment)
+        if kind == _MOVE:
             first = point
-        elif kind == raw.FPDF_SEGMENT_LINETO and last is not None:
+        elif kind == _LINE and last is not None:
             yield last, point
         last = point
-        if raw.FPDFPathSegment_GetClose(segment) and first is not None:
+        if closes(segment) and first is not None:
             yield last, first
             last = first
 

@@ -19,6 +19,8 @@ _PACKED: Final = re.compile(rb"/(?:FlateDecode|Fl)\b")
 _TEXTUAL: Final = re.compile(rb"/(?:ASCII85Decode|A85)\b")
 _OTHER: Final = re.compile(rb"/(?:ASCIIHexDecode|LZWDecode|RunLengthDecode|Crypt)\b")
 _WHITE: Final = b" \t\r\n\f\x0b"
+_PIECE: Final = 65536
+"""Bytes that are unpacked at a time: what they are does not matter here."""
 _DICTIONARY: Final = 2000
 """Bytes before a stream within which its dictionary begins."""
 
@@ -53,8 +55,15 @@ def _is_broken(data: bytes, before_it: int, start: int) -> bool:
     try:
         if _TEXTUAL.search(dictionary):
             packed = base64.a85decode(packed.strip().removesuffix(b"~>"))
-        unpacker = zlib.decompressobj()
-        unpacker.decompress(packed)
+        return not _ends(packed)
     except (ValueError, zlib.error):
         return True
-    return not unpacker.eof
+
+
+def _ends(packed: bytes) -> bool:
+    """Whether a stream can be unpacked to its end. Raises `zlib.error` where it is broken before."""
+    unpacker = zlib.decompressobj()
+    unpacker.decompress(packed, _PIECE)
+    while not unpacker.eof and unpacker.unconsumed_tail:
+        unpacker.decompress(unpacker.unconsumed_tail, _PIECE)
+    return unpacker.eof

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from operator import le
+
 import pypdfium2 as pdfium
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
+Numbers = Sequence[float]
 
 
 class Upright:
@@ -34,3 +38,24 @@ class Upright:
             return x0 - self._left, self._top - y0, x1 - self._left, self._top - y1
         (left, top), (right, bottom) = self(x0, y0), self(x1, y1)
         return min(left, right), min(top, bottom), max(left, right), max(top, bottom)
+
+    def boxes(self, x0: Numbers, y0: Numbers, x1: Numbers, y1: Numbers) -> tuple[list[float], ...]:
+        """As ``box``, of many boxes: all left edges, then all tops, right edges and bottoms."""
+        if self.rotation == 0 and all(map(le, x0, x1)) and all(map(le, y1, y0)):
+            left, top = self._left, self._top
+            return (
+                [x - left for x in x0],
+                [top - y for y in y0],
+                [x - left for x in x1],
+                [top - y for y in y1],
+            )
+        turned = map(self.box, x0, y0, x1, y1)
+        lefts, tops, rights, bottoms = map(list, zip(*turned, strict=True)) if x0 else ([], [], [], [])
+        return lefts, tops, rights, bottoms
+
+    def heights(self, xs: Numbers, ys: Numbers) -> list[float]:
+        """How far below the page's upper edge some points lie."""
+        if self.rotation == 0:
+            top = self._top
+            return [top - y for y in ys]
+        return [self(x, y)[1] for x, y in zip(xs, ys, strict=True)]

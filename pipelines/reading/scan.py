@@ -35,18 +35,17 @@ def with_picture_read(page: pdfium.PdfPage, content: PageContent) -> PageContent
 
 def _is_picture(page: pdfium.PdfPage, content: PageContent) -> bool:
     """A picture covers the page, and no text is printed beside it."""
-    if len(content.glyphs) >= _FEW and any(_is_printed(*drawn) for drawn in objects_of(page)):
+    texts = objects_of(page, raw.FPDF_PAGEOBJ_TEXT)
+    if len(content.glyphs) >= _FEW and any(_is_printed(address) for address, _ in texts):
         return False
     width, height = page.get_size()
-    images = (address for kind, address, _ in objects_of(page) if kind == raw.FPDF_PAGEOBJ_IMAGE)
-    covered = sum(map(_area, images))
+    covered = sum(_area(address) for address, _ in objects_of(page, raw.FPDF_PAGEOBJ_IMAGE))
     return bool(covered >= _LARGE * width * height)
 
 
-def _is_printed(kind: int, address: int, _: object) -> bool:
+def _is_printed(address: int) -> bool:
     """Text that a reader sees."""
-    is_text = kind == raw.FPDF_PAGEOBJ_TEXT
-    return is_text and bool(raw.FPDFTextObj_GetTextRenderMode(object_at(address)) != _UNSEEN)
+    return bool(raw.FPDFTextObj_GetTextRenderMode(object_at(address)) != _UNSEEN)
 
 
 def _area(address: int) -> float:

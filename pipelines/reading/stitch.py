@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from pipelines.model import Cell, Table
 from pipelines.reading.glyphs import Glyph, PrintedLine, lines
@@ -19,8 +19,7 @@ _MANY: Final = 5
 """So many common edges prove a common grid even if the outer ones differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class PdfCell:
+class PdfCell(NamedTuple):
     """A cell with its edges in points across the page and in row numbers down it."""
 
     text: str
@@ -49,15 +48,12 @@ def filled(lattice: Lattice, glyphs: Iterable[Glyph], place: str) -> PdfTable:
     contents: list[list[Glyph]] = [[] for _ in lattice.cells]
     slots = {(x, y): inside for cell, inside in zip(lattice.cells, contents, strict=True)
              for x in range(cell.left, cell.right) for y in range(cell.top, cell.bottom)}  # fmt: skip
+    columns, rows = lattice.xs[1:-1], lattice.ys[1:-1]
     for glyph in glyphs:
         x, y = glyph.center
-        slots[_slot(lattice.xs, x), _slot(lattice.ys, y)].append(glyph)
+        slots[bisect_right(columns, x), bisect_right(rows, y)].append(glyph)
     cells = tuple(_cell(lattice, *each, place) for each in zip(lattice.cells, contents, strict=True))
     return PdfTable(place, lattice.xs, len(lattice.ys) - 1, cells)
-
-
-def _slot(edges: tuple[float, ...], value: float) -> int:
-    return bisect_right(edges, value, 1, len(edges) - 1) - 1
 
 
 def _cell(lattice: Lattice, cell: LatticeCell, glyphs: list[Glyph], table: str) -> PdfCell:
@@ -105,10 +101,10 @@ def stitched(table: PdfTable, after: PdfTable) -> PdfTable:
     for cell in after.cells:
         above = _cut_above(cells, cell, table.rows)
         if above is None:
-            cells.append(replace(cell, row=cell.row + table.rows))
+            cells.append(cell._replace(row=cell.row + table.rows))
         else:
             index = cells.index(above)
-            cells[index] = replace(above, rowspan=above.rowspan + cell.rowspan, open_below=cell.open_below)
+            cells[index] = above._replace(rowspan=above.rowspan + cell.rowspan, open_below=cell.open_below)
     cells = [_over_lost_columns(cell, table, after) for cell in cells]
     edges = clustered([*table.xs, *(x for x in after.xs if min(abs(x - y) for y in table.xs) > _SAME)])
     return PdfTable(table.place, tuple(edges), table.rows + after.rows, tuple(cells))
@@ -118,7 +114,7 @@ def _over_lost_columns(cell: PdfCell, table: PdfTable, after: PdfTable) -> PdfCe
     """A cell that ended the first page outside the second page's lines goes on beside them."""
     lost = cell.right <= after.xs[0] + _SAME or cell.left >= after.xs[-1] - _SAME
     ended = cell.row + cell.rowspan == table.rows
-    return replace(cell, rowspan=cell.rowspan + after.rows) if lost and ended else cell
+    return cell._replace(rowspan=cell.rowspan + after.rows) if lost and ended else cell
 
 
 def _cut_above(cells: list[PdfCell], cell: PdfCell, rows: int) -> PdfCell | None:
