@@ -29,7 +29,8 @@ class Look:
     """One crawl of a whole portal that has come to its end.
 
     ``kind``: everything (discovered from the home page on), lists (those remembered). ``complete``: without a
-    failure. ``empty``: nothing failed, and nothing was found. ``memory``: what it taught.
+    failure. ``empty``: nothing failed, and nothing was found. ``memory``: what it taught. ``doubted``: so
+    many reports are off the lists at once that nothing is believed before a second look.
     """
 
     begun: datetime
@@ -37,6 +38,13 @@ class Look:
     complete: bool
     empty: bool = False
     memory: dict[str, Any] | None = None
+    doubted: bool = False
+
+    @property
+    def outcome(self) -> str:
+        """How it ended, in a word."""
+        found = "empty" if self.empty else "doubted" if self.doubted else "part"
+        return "done" if self.complete else found
 
 
 def discoveries(engine: Engine) -> dict[str, Looked]:
@@ -60,8 +68,7 @@ def record_look(engine: Engine, portal: str, look: Look) -> None:
 
 def _put(connection: Connection, portal: str, look: Look) -> None:
     key = {"portal_id": portal_id_of(connection, portal)}
-    outcome = "done" if look.complete else "empty" if look.empty else "part"
-    said: dict[str, Any] = {"attempted_at": look.begun, "outcome": outcome}
+    said: dict[str, Any] = {"attempted_at": look.begun, "outcome": look.outcome}
     if look.complete:
         said["listed_at"] = look.begun
     if look.complete and look.kind == "everything":

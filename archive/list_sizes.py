@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Update, case, select, update
 
 from archive.listing import portal_id_of
-from archive.models import ListSize, Page, Portal
-from archive.records import Entry
+from archive.models import ListSize, Portal
 from archive.session import write
 from archive.upserts import insert_unless_there
 
@@ -43,12 +42,3 @@ def _grown(row: Mapping[str, Any]) -> Update:
     most = case((ListSize.most_reports < row["reports"], row["reports"]), else_=ListSize.most_reports)
     values = {"reports": row["reports"], "most_reports": most, "seen_at": row["seen_at"]}
     return update(ListSize).where(*here).values(values)
-
-
-def archived_pages(engine: Engine, portal: str) -> tuple[Entry, ...]:
-    """The pages of a portal that hold a report, as they were listed last."""
-    columns = (Page.url, Page.title, Page.listed_on, Page.unit, Page.year)
-    query = select(*columns).join(Portal, Portal.id == Page.portal_id)
-    with engine.connect() as connection:
-        rows = connection.execute(query.where(Portal.name == portal, Page.state == "archived"))
-        return tuple(Entry(*row) for row in rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
@@ -21,14 +21,20 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Something that a person must look at: which monitor says it, of which portal, and what to do."""
+    """Something that a person must look at: which monitor says it, of which portal, and what to do.
+
+    ``about`` makes two alarms one: the monitor, and what of its evidence names the cause. ``machine`` is the
+    only one that can tell whether it stands; None where any can.
+    """
 
     monitor: str
     severity: Severity
     portal: str | None
     says: str
     todo: str
-    evidence: Mapping[str, Any] = field(default_factory=dict)
+    evidence: Mapping[str, Any]
+    about: str
+    machine: str | None = None
 
     def __str__(self) -> str:
         return f"{self.severity} {self.monitor}: {self.says}. {self.todo}."
@@ -52,13 +58,26 @@ class Monitor:
     days: float = 0.0
     months: tuple[int, ...] = ()
     figures: tuple[str, ...] = ()
+    about: tuple[str, ...] = ("portal",)
 
 
 @cache
 def monitors() -> tuple[Monitor, ...]:
     """All monitors. Raises ValueError for one that lacks something."""
-    tables = tomllib.loads(files("archive").joinpath("monitors.toml").read_text("utf-8"))
-    return tuple(_monitor(name, table) for name, table in tables.items())
+    return tuple(_monitor(name, table) for name, table in _tables().items() if isinstance(table, dict))
+
+
+def remind_after() -> timedelta:
+    """After how long people are told again of what still stands. Raises ValueError for no number of days."""
+    days = _tables().get("remind_after_days")
+    if not isinstance(days, int | float) or days <= 0:
+        raise ValueError("archive/monitors.toml needs remind_after_days, a number above 0.")
+    return timedelta(days=days)
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    return tomllib.loads(files("archive").joinpath("monitors.toml").read_text("utf-8"))
 
 
 def _monitor(name: str, table: dict[str, Any]) -> Monitor:
@@ -85,7 +104,8 @@ def _answers(connection: Connection, monitor: Monitor, now: datetime) -> Iterato
         for row in connection.execute(*_question(monitor, figure, now)).mappings():
             said = {**told, **{name: _plain(value) for name, value in row.items()}}
             says, todo = monitor.says.format(**said), monitor.todo.format(**said)
-            yield Alarm(monitor.name, monitor.severity, said.get("portal"), says, todo, said)
+            about = " ".join([monitor.name, *(str(said.get(name)) for name in monitor.about)])
+            yield Alarm(monitor.name, monitor.severity, said.get("portal"), says, todo, said, about)
 
 
 def _question(monitor: Monitor, figure: str, now: datetime) -> tuple[Any, dict[str, Any]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -19,6 +19,11 @@ from sqlalchemy import Connection, Engine, func, select
 from archive.models import Discovery, Document, Page, PageReport, Portal, Reading
 from archive.records import Entry
 
+Known = Mapping[Entry, frozenset[int]]
+"""Entries with the ids of the reports that they led to."""
+
+#: How the reason of a page begins that is gone, and not merely out of reach.
+DEAD = ("HTTP 404", "HTTP 410", "MissingPage")
 #: Of a long interval so much is by chance: pages fetched in one night do not all come again in one.
 _SPREAD = 0.3
 
@@ -78,27 +83,37 @@ def _interval(rule: Rule, url: str) -> float:
 class Night:
     """What a night need not fetch, and what the lists have named since the last discovery.
 
-    ``settled`` are addresses that are not due; ``known`` entries with the ids of the reports that they led
-    to; ``due`` how many requests the pages cost that are due, with their files.
+    ``settled`` are addresses that are not due; ``due`` is how many requests those cost that are, with files.
+    ``known`` are entries with the ids of the reports that they led to: where lists name one no more, it is to
+    be asked for. ``twins`` are other entries of reports, which are asked for only together with a known one.
     """
 
     settled: frozenset[str]
-    known: Mapping[Entry, frozenset[int]]
+    known: Known
+    twins: Known
     due: int
 
 
-def night_of(engine: Engine, portal: str, now: datetime) -> Night:
-    """What is due of a portal's pages at a moment."""
+def night_of(engine: Engine, portal: str, now: datetime, *, everything: bool) -> Night:
+    """What is due of a portal's pages at a moment.
+
+    A look at ``everything`` knows each page that led to a report, unless that has another address by now; one
+    at the lists remembered knows what these have named since they were found.
+    """
     with engine.connect() as connection:
         portal_id = connection.scalar(select(Portal.id).where(Portal.name == portal))
         rows = list(connection.execute(select(Page).where(Page.portal_id == portal_id)))
-        since = connection.scalar(select(Discovery.complete_at).where(Discovery.portal_id == portal_id))
-        due = {row.id for row in rows if is_due(_checked(row), now)}
+        look = connection.execute(select(Discovery).where(Discovery.portal_id == portal_id)).first()
         reports = _reports(connection, portal_id)
         files = _files(connection, portal_id)
-    settled = frozenset(row.url for row in rows if row.id not in due)
-    known = {_entry(row): reports[row.id] for row in _known(rows, reports, since)}
-    return Night(settled, known, len(due) + sum(files.get(page_id, 0) for page_id in due))
+    due = {row.id for row in rows if is_due(_checked(row), now)}
+    back = {row.id for row in rows if row.id in reports and look and _was_gone(row, look.listed_at)}
+    settled = frozenset(row.url for row in rows if row.id not in due | back)
+    there = [row for row in rows if row.id in reports and not _is_dead(row)]
+    known = _known(there, reports, look.complete_at if look else None, everything)
+    twins = [row for row in there if row.url not in {one.url for one in known}]
+    cost = len(due) + sum(files.get(page_id, 0) for page_id in due)
+    return Night(settled, _with(known, reports), _with(twins, reports), cost)
 
 
 def _checked(row: Any) -> Checked:
@@ -116,12 +131,27 @@ def _entry(row: Any) -> Entry:
     return Entry(row.url, row.title, row.listed_on, row.unit, row.year)
 
 
-def _known(rows: Iterable[Any], reports: Mapping[int, frozenset[int]], since: datetime | None) -> list[Any]:
-    """The pages of reports that lists have named since the last discovery; the others of these reports."""
-    archived = [row for row in rows if row.state == "archived" and row.id in reports]
-    named = [row for row in archived if since is not None and row.last_seen >= since]
+def _with(rows: Iterable[Any], reports: Mapping[int, frozenset[int]]) -> dict[Entry, frozenset[int]]:
+    return {_entry(row): reports[row.id] for row in rows}
+
+
+def _is_dead(row: Any) -> bool:
+    """Whether a page that led to a report has been found to be gone."""
+    return row.state == "not_a_report" or (row.state == "failed" and (row.reason or "").startswith(DEAD))
+
+
+def _was_gone(row: Any, listed_at: datetime | None) -> bool:
+    """Whether a dead page was off the lists when they were read last: named again, it is due at once."""
+    return _is_dead(row) and listed_at is not None and row.last_seen < listed_at
+
+
+def _known(
+    rows: Sequence[Any], reports: Mapping[int, frozenset[int]], since: datetime | None, everything: bool
+) -> list[Any]:
+    """What the lists have named since the last discovery; for a new one also what else is not elsewhere."""
+    named = [row for row in rows if since is not None and row.last_seen >= since]
     theirs = frozenset(report for row in named for report in reports[row.id])
-    return [row for row in archived if reports[row.id] & theirs]
+    return [*named, *(row for row in rows if everything and not reports[row.id] <= theirs)]
 
 
 def _reports(connection: Connection, portal_id: int | None) -> dict[int, frozenset[int]]:

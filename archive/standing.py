@@ -13,6 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, Select, case, func, insert, or_, select
 
 from archive.models import Document, Page, PageReport, Portal, Reading, Report, Run, Standing
+from archive.rechecks import DEAD
 from archive.session import write
 
 Kind = Literal["withdrawn", "returned"]
@@ -93,7 +94,7 @@ def _judge_listed(connection: Connection, portal: str, run_id: int, begun: datet
 def _linked(portal: str, begun: datetime) -> Select[*tuple[Any, ...]]:
     """Every report that listed pages led to: how many these are, how many are named, how many are gone."""
     named = (Page.state == "archived") & (Page.last_seen >= begun)
-    dead = Page.reason.startswith("HTTP 404") | Page.reason.startswith("HTTP 410")
+    dead = or_(*(Page.reason.startswith(words) for words in DEAD))
     gone = (Page.last_seen < begun) & or_(Page.state == "not_a_report", (Page.state == "failed") & dead)
     return (
         select(

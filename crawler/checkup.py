@@ -52,21 +52,38 @@ class Examined:
         return not alarmed and all(check.state != "error" for check in self.checks)
 
 
-def examine(archive: str, data: Path) -> Examined:
-    """Look at everything."""
+def examine(archive: str, data: Path, *, send: bool = False) -> Examined:
+    """Look at everything; ``send``: tell people what is news among the alarms."""
     from archive.session import open_archive
-    from crawler.alarms import disk_alarms, standing_alarms
+    from crawler.alarms import disk_alarms, standing_alarms, watch
 
     checks = [_office(), _ocr(), _data(data), _robots(), _contact(), _delivery()]
     database = _reached("database", lambda: open_archive(archive, create=False))
     if isinstance(database, Check):
-        return Examined((*checks, database), tuple(disk_alarms(data)))
+        standing = [*disk_alarms(data), _unreachable(database)]
+        return Examined((*checks, database, *(_undelivered(standing) if send else ())), tuple(standing))
     now = datetime.now(UTC)
     try:
         checks += [Check("database", "ok", str(database.url)), _schema(archive), _clock(database, now)]
-        return Examined(tuple(checks), tuple(standing_alarms(database, data, now)))
+        standing = watch(database, data, now) if send else standing_alarms(database, data, now)
+        return Examined(tuple(checks), tuple(standing))
     finally:
         database.dispose()
+
+
+def _unreachable(database: Check) -> Alarm:
+    """No monitor can be asked, and nothing can be kept of who was told: people are told each time."""
+    from archive.monitors import Alarm
+
+    todo = "Start the database, or set --archive: no night can run"
+    return Alarm("archive_unreachable", "error", None, database.found, todo, {}, "archive_unreachable")
+
+
+def _undelivered(standing: list[Alarm]) -> list[Check]:
+    from archive.raised import News
+    from crawler.alarms import deliver
+
+    return [Check("alarms go to", "error", failed) for failed in deliver(News(tuple(standing)))]
 
 
 def _reached(name: str, ask: Callable[[], Any]) -> Any:

@@ -177,14 +177,17 @@ class Crawling:
         return process.crawl(crawler, known=portal, **self._wanted(portal))
 
     def _wanted(self, portal: Portal) -> dict[str, Any]:
-        from archive.list_sizes import archived_pages
+        from datetime import UTC, datetime
+
+        from archive.rechecks import night_of
         from spiders.wanted import Wanted
 
         asked = self._asked
         years = range(asked.years[0], asked.years[1] + 1) if asked.years else None
         more = asked.backfill.spider_arguments(self._engine, portal) if asked.backfill else {}
         if asked.is_whole:
-            more = {"wanted": Wanted(archived=archived_pages(self._engine, portal.name))}
+            pages = night_of(self._engine, portal.name, datetime.now(UTC), everything=True)
+            more = {"wanted": Wanted(known=pages.known, twins=pages.twins, doubts=False)}
         return {"years": years, "limit": asked.limit, "lists_only": asked.lists_only, **more}
 
     def _settings(self, archive: str, data: Path) -> dict[str, Any]:

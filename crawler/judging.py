@@ -41,10 +41,13 @@ def judge_all(
         judge_portal(engine, portal, begun, complete=done)
 
 
-def judge_look(engine: Engine, spider: Any, run_id: int, begun: datetime, *, complete: bool) -> None:
+def judge_look(  # noqa: PLR0913  # how it ended, by name
+    engine: Engine, spider: Any, run_id: int, begun: datetime, *, complete: bool, doubted: bool = False
+) -> None:
     """Judge a portal after a night's look, which fetches little of what the lists name.
 
-    ``complete``: nothing failed. Lists that name nothing at all are no complete look.
+    ``complete``: nothing failed. Lists that name nothing at all are no complete look. ``doubted``: they name
+    so much less than before that a second look must confirm it.
     """
     from archive.discoveries import Look, record_look
     from archive.standing import judge_listed
@@ -58,7 +61,7 @@ def judge_look(engine: Engine, spider: Any, run_id: int, begun: datetime, *, com
         _say(portal.name, judge_listed(engine, portal.name, run_id, begun))
     memory = spider.past.learnt().as_json() if complete else None
     judge_portal(engine, portal, begun, complete=complete and kind == "everything")
-    record_look(engine, portal.name, Look(begun, kind, complete, empty, memory))
+    record_look(engine, portal.name, Look(begun, kind, complete, empty, memory, doubted))
 
 
 def _say(name: str, changes: Changes) -> None:

@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler.alarms import deliver, standing_alarms
+from crawler.alarms import watch
 from crawler.console import message
 from crawler.crawl import Asked, Crawling, Outcome, known_ones
 from crawler.ended import add_problem, cut_short, problems_of, was_cut_short, was_interrupted
@@ -150,9 +150,7 @@ class _Night(Crawling):
     def _watched(self, outcome: NightOutcome) -> NightOutcome:
         """Ask the monitors, and tell people; not for named portals, which are a part of some other night."""
         now = datetime.now(UTC)
-        alarms = () if self._wish.portals else tuple(standing_alarms(self._engine, self._data, now))
-        for undelivered in deliver(alarms):
-            message(undelivered)
+        alarms = () if self._wish.portals else tuple(watch(self._engine, self._data, now))
         run = outcome.crawled.run
         facts = {name: run[name] for name in ("outcome", "requests", "bytes", "reports_new", "failures")}
         log("night ends", run=run["id"], **facts, left=len(outcome.left), alarms=len(alarms))
@@ -202,11 +200,13 @@ class _Night(Crawling):
         from spiders.memory import memory_from
         from spiders.wanted import Wanted
 
-        pages = self._pages[portal.name] = night_of(self._engine, portal.name, self._begun[portal.name])
         known = discoveries(self._engine).get(portal.name)
         lists = known is not None and self._due[portal.name].kind == "lists"
         memory = memory_from(known.memory) if known and lists else None
-        wanted = Wanted(pages.settled, county=portal.county, known=pages.known)
+        begun = self._begun[portal.name]
+        pages = self._pages[portal.name] = night_of(self._engine, portal.name, begun, everything=not memory)
+        doubts = known is None or known.outcome != "doubted"
+        wanted = Wanted(pages.settled, (), portal.county, pages.known, pages.twins, doubts)
         return {"wanted": wanted, "memory": memory}
 
     def _settings(self, archive: str, data: Path) -> dict[str, Any]:
@@ -239,12 +239,14 @@ class _Night(Crawling):
         from crawler.judging import judge_look
 
         spider: Any = crawler.spider
-        if spider.past.doubt and (doubt := self._doubt(spider.portal.name)):
+        doubt = self._doubt(spider.portal.name) if spider.past.doubt else None
+        if doubt:
             add_problem(crawler, "list", spider.portal.home, doubt)
         complete = not problems_of(crawler)
         if complete and not spider.listed_count:
             add_problem(crawler, "list", spider.portal.home, NOTHING)
-        judge_look(self._engine, spider, self._run_id, self._begun[spider.portal.name], complete=complete)
+        begun = self._begun[spider.portal.name]
+        judge_look(self._engine, spider, self._run_id, begun, complete=complete, doubted=bool(doubt))
 
     def _doubt(self, name: str) -> str | None:
         """Why the lists are not to be believed; nothing where they name the reports under other addresses."""
@@ -253,7 +255,7 @@ class _Night(Crawling):
         gone, total = unmet(self._engine, name, self._begun[name])
         if not is_too_much(gone, total):
             return None
-        return f"{gone} of {total} reports are in no list any more; if that is so: nianbao crawl {name}"
+        return f"{gone} of {total} reports are in no list any more; the next night asks for each of them"
 
     def _judge(self, complete: frozenset[str]) -> None:
         """Each portal was judged when it ended."""

@@ -17,6 +17,7 @@ class Listing:
 
     ``urls`` are all entries of the page, reports or not: completeness is counted over them. ``candidates``
     are the entries that may be annual reports. ``problem`` says why the list cannot be read to its end.
+    ``by_rule`` marks a report that no list names and whose address a rule has made: a list of nothing else.
     """
 
     portal: str
@@ -26,6 +27,7 @@ class Listing:
     candidates: tuple[Entry, ...]
     total: int | None = None
     problem: str | None = None
+    by_rule: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,8 @@ class KeepListing(Stage):
     def process_item(self, item: Any) -> Any:
         """Keep a list page; everything else passes."""
         if isinstance(item, Listing):
-            self._lists.add(item)
+            if not item.by_rule:
+                self._lists.add(item)
             if item.candidates:
                 record_listing(self.desk.engine, item.portal, item.candidates)
             self.desk.tally.listed.update(entry.url for entry in item.candidates)

@@ -24,15 +24,16 @@ class Wanted:
 
     ``county`` is the name that all of the portal's bodies may begin with. ``known`` are entries that lists
     have named before, with the ids of the reports that they led to: one that no list names any more is asked
-    for, to see whether it is still there. ``archived`` are the same for a look at the whole portal,
-    which needs no memory.
+    for, to see whether it is still there, and so are its ``twins``, other entries of the same reports.
+    ``doubts``: many at once are not asked for, since the lists are to be doubted first.
     """
 
     settled: frozenset[str] = frozenset()
     bodies: tuple[str, ...] = ()
     county: str = ""
-    archived: tuple[Entry, ...] = ()
     known: Mapping[Entry, frozenset[int]] = field(default_factory=dict)
+    twins: Mapping[Entry, frozenset[int]] = field(default_factory=dict)
+    doubts: bool = True
 
     def is_of_a_body(self, entry: Entry) -> bool:
         """Whether an entry may be of a body asked for, as far as its list says whose it is."""

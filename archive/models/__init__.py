@@ -1,6 +1,7 @@
 """The tables of the archive. Column names are a promise to everyone who writes SQL against it."""
 
 from archive.comments import put_on_models
+from archive.models.alarm import Raised
 from archive.models.base import Base
 from archive.models.evidence import Capture, Document, Page, Portal, Reading, Run
 from archive.models.figures import FigureSet, Placement
@@ -36,6 +37,7 @@ __all__ = [
     "PageReport",
     "Placement",
     "Portal",
+    "Raised",
     "Reading",
     "Report",
     "ReportName",

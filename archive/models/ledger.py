@@ -44,8 +44,8 @@ class PageReport(Base):
 class Discovery(Base):
     """What the last complete discovery of a portal taught: which lists to read each night (``memory``).
 
-    ``attempted_at`` is when the last crawl of the whole portal began, ``outcome`` how it ended: done, part
-    or empty (nothing failed, and nothing was found).
+    ``attempted_at`` is when the last crawl of the whole portal began, ``outcome`` how it ended: done, part,
+    empty (nothing failed, and nothing was found) or doubted (many reports are off its lists at once).
     ``complete_at`` is when the last complete discovery began (all lists from the home page on, no
     failure), ``listed_at`` when the last look at all of the lists remembered from it began.
     """

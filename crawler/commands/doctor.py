@@ -19,17 +19,17 @@ from crawler.settings import Settings
 def doctor(
     settings: Settings,
     send: Annotated[
-        bool, typer.Option("--send", help="Send the alarms to the webhook and the e-mail address, too.")
+        bool, typer.Option("--send", help="Send what is news to the webhook and the e-mail address.")
     ] = False,
 ) -> int:
     """Check the installation (LibreOffice, OCR, database, schema, robots, clock) and ask every monitor.
 
-    Ends with 1 if something is wrong or an alarm stands. It changes nothing.
+    Ends with 1 if something is wrong or an error stands among the alarms. With --send it keeps of which
+    alarms people were told: an alarm is sent when it is raised, and when it is over.
     """
-    from crawler.alarms import deliver
     from crawler.checkup import examine
 
-    found = examine(settings.archive, settings.data)
+    found = examine(settings.archive, settings.data, send=send)
     if settings.json:
         checks = [check.as_json() for check in found.checks]
         print_json({"checks": checks, "alarms": [alarm.as_json() for alarm in found.alarms]})
@@ -38,6 +38,4 @@ def doctor(
         for alarm in found.alarms:
             message(str(alarm))
         message(f"{len(found.alarms)} alarms stand.")
-    for failed in deliver(found.alarms) if send else ():
-        message(failed)
     return ExitCode.DONE if found.is_well else ExitCode.PARTLY

@@ -1,4 +1,4 @@
-"""What publishers do after publishing (发布后的改动): reports changed, removed, and added later.
+"""What publishers do as time goes by (发布与改动): reports published, changed, removed, and added later.
 
 An edited population keeps the numbers, and so the addresses, of everything that was not touched.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -41,11 +42,19 @@ class Rewritten(Publication):
 @dataclass(frozen=True)
 class Edits:
     """``changed`` stand in place of the reports of the same body and year; ``removed`` are in no list and
-    answer 404; ``added`` come on top, with numbers of their own."""
+    answer 404; ``added`` come on top, with numbers of their own, whatever date they bear.
+
+    ``until`` is the replica's own day: what is published later is not there yet. None: everything is.
+    """
 
     changed: Mapping[Key, Publication] = field(default_factory=dict)
     removed: frozenset[Key] = frozenset()
     added: tuple[Publication, ...] = ()
+    until: date | None = None
+
+    def is_out(self, published_on: date) -> bool:
+        """Whether what is published on a day is there yet."""
+        return self.until is None or published_on <= self.until
 
 
 def key_of(publication: Publication) -> Key:

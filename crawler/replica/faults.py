@@ -25,7 +25,7 @@ _PAGE_IN_PATH = re.compile(r"(?:_\d+|/\d{1,3})(\.s?html?)$")
 _PAGE_IN_QUERY = re.compile(r"((?:^|&)(?:page|pageNo|currpage|pageIndex)=)\d+")
 _CHALLENGE = "<html><head><title></title></head><body><script>var __jsl_clearance='x';</script></body></html>"
 _ERROR = "<html><head><title>提示信息</title></head><body><p>系统繁忙，请稍后再试！</p></body></html>"
-_MISSING = "<html><head><title>404</title></head><body><h1>您访问的页面不存在或已删除！</h1></body></html>"
+MISSING_PAGE = "<html><title>404</title><body><h1>您访问的页面不存在或已删除！</h1></body></html>"
 
 Spoil = Callable[[Site, Request, Response], Response | None]
 
@@ -136,7 +136,7 @@ def _says_an_error(_: Site, __: Request, answer: Response) -> Response:
 
 
 def _says_it_is_missing(_: Site, __: Request, answer: Response) -> Response:
-    return replace(answer, body=_MISSING.encode(), content_type="text/html; charset=utf-8")
+    return replace(answer, body=MISSING_PAGE.encode(), content_type="text/html; charset=utf-8")
 
 
 FAULTS: dict[str, Spoil] = {

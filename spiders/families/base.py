@@ -24,7 +24,7 @@ from twisted.python.failure import Failure
 
 from archive.records import Entry
 from pipelines.identity.title import read_title
-from pipelines.items import Listing
+from pipelines.items import Listing, Lost
 from spiders.article import parts_of
 from spiders.families.candidates import newest_first, one_of
 from spiders.families.family import Family, Lead
@@ -68,6 +68,8 @@ class PortalSpider(ReportPages):
         self.past = Remembering(memory, self._wanted, self.cms)
         self._listed: dict[str, list[Entry]] = {}
         self._fetched: set[str] = set()
+        #: Addresses of reports that a rule has made; those asked for.
+        self._ruled: set[str] = set()
         self._reports: set[str] = set()
         self._list_pages: set[str] = set()
         self.steps: dict[str, Step] = {}
@@ -210,13 +212,8 @@ class PortalSpider(ReportPages):
                 return
             self._fetched.add(self.article_key(entry.url))
             yield self.page_request(entry)
-        yield from map(self.page_request, self.past.gone(self._listed.keys() | self._fetched))
-        yield from self._unlisted_requests()
-
-    def _unlisted_requests(self) -> Iterator[Request]:
-        for entry in self._wanted.archived:
-            met = self.article_key(entry.url) in self._fetched or entry.url in self._reports
-            if not met and entry.url not in self.unlisted and self.is_inside(entry.url):
+        for entry in self.past.gone(self._listed.keys() | self._fetched, self._ruled):
+            if self.is_inside(entry.url):
                 self.unlisted.add(entry.url)
                 yield self.page_request(entry)
 
@@ -249,6 +246,7 @@ class PortalSpider(ReportPages):
 
     def report_requests(self, entry: Entry) -> Iterator[Request]:
         """The request for an address that answers with a report, if there is one, once."""
+        self._ruled.add(entry.url)
         if entry.url not in self._reports and self.article_key(entry.url) not in self._settled:
             self._reports.add(entry.url)
             kwargs = {"entry": entry}
@@ -258,18 +256,30 @@ class PortalSpider(ReportPages):
 
     def parse_report(self, response: Response, entry: Entry) -> Iterator[Any]:
         """A unit's report for a year; an answer without text says that there is none."""
-        if self._is_enough() or not tight(tree(response).text_content()):
+        if self._is_enough():
+            return
+        if not tight(tree(response).text_content()):
+            yield from self._no_report(entry)
             return
         self._fetched.add(entry.url)
         entry = replace(entry, unit=self.cms.unit_of(entry.url))
-        yield Listing(self.name, entry.url.partition("?")[0], response.url, (entry.url,), (entry,))
+        yield Listing(self.name, entry.url, response.url, (entry.url,), (entry,), by_rule=True)
         if not self.lists_only:
             yield from self.parse_page(response, entry)
 
     def lost_report(self, failure: Failure) -> Iterator[Any]:
         """An address that may have had a report; that there is no such page says that it has none."""
-        if not isinstance(failure.value, MissingPage):
-            yield from self.lost_page(failure)
+        request = failure.request  # type: ignore[attr-defined]
+        if isinstance(failure.value, MissingPage):
+            yield from self._no_report(request.cb_kwargs["entry"])
+        else:
+            yield Listing(self.name, request.url, request.url, (), (), problem=reason_of(failure))
+
+    def _no_report(self, entry: Entry) -> Iterator[Lost]:
+        """An address without a report: nothing follows, unless there was one before."""
+        if self.past.has_led_to_a_report(entry.url):
+            reason = f"{MissingPage.__name__}: its address answers without the report that it had"
+            yield Lost(self.name, entry, entry.url, reason, dead=True)
 
     def further_parts(self, response: Response) -> tuple[str, ...]:
         """The further pages of an article that is split in several, and the frames of one without text."""

@@ -2,8 +2,9 @@
 
 1. The lists remembered are read in place of the home page (``spiders.memory``).
 2. What is remembered and not read is not asked for; a link that nothing remembers is followed at once.
-3. An entry that the last look named, and that no list names now, is asked for: it may be gone, or merely off
-   the lists. Where many are, the portal has changed: that is told, and none of them is asked for.
+3. An entry that was named before, and that no list names now, is asked for: it may be gone, or merely off
+   the lists. Where many are, the portal has changed: that is told, and none of them is asked for before a
+   second look. A crawl of the whole portal asks for each.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Remembering:
     """
 
     def __init__(self, past: Memory | None, wanted: Wanted, cms: Together) -> None:
-        self.past, self._known, self._cms = past, wanted.known, cms
+        self.past, self._wanted, self._cms = past, wanted, cms
         self._columns = {one.url: one for one in past.columns} if past else {}
         #: Lists that are as they were and were not turned, by key; what they name.
         self.unturned: set[str] = set()
@@ -95,26 +96,33 @@ class Remembering:
             return ()
         return between
 
-    def gone(self, listed: Collection[str]) -> list[Entry]:
+    def gone(self, listed: Collection[str], ruled: Collection[str]) -> list[Entry]:
         """Once, when all lists are read: what is to be asked for since no list names it any more.
 
-        ``listed`` holds the keys of the articles named. What is asked for by a rule and in no list is asked
-        for together with another page of the same report.
+        ``listed`` holds the keys of the articles named, ``ruled`` the addresses that a rule has made: what is
+        in no list and has one of these is asked for only together with another page of the same report.
         """
         if self.off is not None or self.lost:
             return []
-        unlisted = {one: self._cms.article_key(one.url) for one in self._known}
+        known = self._wanted.known
+        unlisted = {one: self._cms.article_key(one.url) for one in (*known, *self._wanted.twins)}
         unlisted = {one: key for one, key in unlisted.items() if key not in {*listed, *self._unturned}}
-        off = {one: key for one, key in unlisted.items() if not self._cms.is_asked_by_rule(one.url)}
-        reports = frozenset(report for one in off for report in self._known[one])
-        also = {one: key for one, key in unlisted.items() if self._known[one] & reports}
+        off = {one: key for one, key in unlisted.items() if one in known and one.url not in ruled}
+        reports = frozenset(report for one in off for report in known[one])
+        both = {**known, **self._wanted.twins}
+        also = {one: key for one, key in unlisted.items() if both[one] & reports}
         self.off = list({key: one for one, key in (off | also).items()}.values())
         return [] if self.doubt else self.off
 
     @property
     def doubt(self) -> bool:
         """Whether so many entries are off the lists that none of them was asked for."""
-        return self.off is not None and is_too_much(len(self.off), len(self._known))
+        many = self.off is not None and is_too_much(len(self.off), len(self._wanted.known))
+        return many and self._wanted.doubts
+
+    def has_led_to_a_report(self, url: str) -> bool:
+        """Whether there was a report at an address before."""
+        return any(one.url == url for one in (*self._wanted.known, *self._wanted.twins))
 
     def learnt(self) -> Memory:
         """What this crawl, if it was a complete discovery, teaches for the nights to come."""

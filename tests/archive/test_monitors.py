@@ -17,6 +17,7 @@ from archive.monitors import alarms, monitors
 from archive.naming import Name
 from archive.records import Entry
 from archive.runs import begin_run, finish_run
+from archive.standing import judge_standing
 from pipelines.storing.store import store
 from tests.archive.samples import BAISHI, document, number, report, with_error
 
@@ -89,6 +90,24 @@ def test_lists_that_name_less_than_before(archive: Engine) -> None:
     looked(archive)
     [alarm] = alarms(archive, NOW)
     assert (alarm.monitor, alarm.evidence["gone"]) == ("lists_shrank", 7)
+
+
+def test_lists_that_are_doubted(archive: Engine) -> None:
+    entries = [Entry(f"http://h/{n}", f"白石镇{2010 + n}年年报") for n in range(9)]
+    record_listing(archive, PORTAL, entries, at=ago(days=5))
+    for entry in entries:
+        mark_page(archive, entry.url, "archived")
+    looked(archive, complete=False, doubted=True)
+    [alarm] = alarms(archive, NOW)
+    assert (alarm.monitor, alarm.severity, alarm.evidence["gone"]) == ("lists_doubted", "error", 9)
+
+
+def test_many_reports_that_went_at_once(archive: Engine) -> None:
+    for year in range(2018, 2025):
+        stored(archive, year, 100)
+    assert judge_standing(archive, PORTAL, begin_run(archive, "crawl")).withdrawn == 7
+    [alarm] = alarms(archive, datetime.now(UTC))
+    assert (alarm.monitor, alarm.evidence["gone"]) == ("many_withdrawn", 7)
 
 
 def test_a_list_that_names_less_than_ever(archive: Engine) -> None:

@@ -24,6 +24,8 @@ from crawler.replica.portals import PORTALS, portal_sites
 from crawler.replica.portals.stock import stock_of
 from crawler.replica.proxy import Replica
 
+CLOCKED = Path(__file__).with_name("clocked.py")
+
 
 def people(portals: tuple[str, ...], units: int) -> Population:
     """The first bodies of some portals."""
@@ -73,9 +75,11 @@ class Nights:
         return sites | dict.fromkeys(sites.keys() & self.blank, Blank())
 
     def command(self, *arguments: str) -> list[str]:
-        """The real command."""
+        """The real command; at another time if the first argument is one: @2026-01-26T02:00:00+00:00."""
         own = ["--archive", self.url, "--data", str(self.folder / "data"), "--delay", "0"]
-        return [sys.executable, "-W", "error", "-m", "crawler", *arguments, *own]
+        clock = [one.removeprefix("@") for one in arguments[:1] if one.startswith("@")]
+        started = [str(CLOCKED), *clock] if clock else ["-m", "crawler"]
+        return [sys.executable, "-W", "error", *started, *arguments[len(clock) :], *own]
 
     def night(self, edits: Edits | None = None, *more: str, code: int = 0) -> dict[str, Any]:
         """One night; gives its run."""

@@ -4,104 +4,46 @@ from __future__ import annotations
 
 import json
 import os
-import socketserver
 import subprocess
 import sys
-import threading
-from collections.abc import Callable
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from archive.discoveries import Look, record_look
 from archive.monitors import Alarm
+from archive.raised import News
 from archive.session import open_archive
 from crawler.alarms import deliver
 from crawler.checkup import examine
+from tests.crawler.listeners import mailbox, webhook
 
-ALARM = Alarm("portal_failing", "error", "wenshang", "汶上县: the last look failed", "Look at it", {"n": 1})
-
-
-class Hook(BaseHTTPRequestHandler):
-    """Keeps what it is sent."""
-
-    got: list[Any]
-
-    def do_POST(self) -> None:
-        self.got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-        self.send_response(204)
-        self.end_headers()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
+ALARM = Alarm(
+    "portal_failing", "error", "wenshang", "汶上县: the last look failed", "Look at it", {"n": 1}, "wenshang"
+)
 
 
-class Mailbox(socketserver.StreamRequestHandler):
-    """As much of an SMTP server as a client needs."""
-
-    got: list[str]
-
-    def handle(self) -> None:
-        self.say("220 here")
-        for line in iter(self.rfile.readline, b""):
-            word = line[:4].upper().strip()
-            if word == b"DATA":
-                self.say("354 go on")
-                mail = b"".join(iter(self.rfile.readline, b".\r\n"))
-                self.got.append(mail.decode())
-            self.say("221 bye" if word == b"QUIT" else "250 ok")
-            if word == b"QUIT":
-                return
-
-    def say(self, text: str) -> None:
-        self.wfile.write(f"{text}\r\n".encode())
-
-
-def served(server: socketserver.TCPServer, work: Callable[[], None]) -> None:
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        work()
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-def test_alarms_are_posted_as_json_and_written_to_the_log(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    Hook.got = []
-    server = HTTPServer(("127.0.0.1", 0), Hook)
-    monkeypatch.setenv("NIANBAO_WEBHOOK", f"http://127.0.0.1:{server.server_port}/")
+def test_alarms_are_posted_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
-    served(server, assert_delivered)
-    assert Hook.got == [{"alarms": [ALARM.as_json()]}]
-    [line] = capsys.readouterr().err.splitlines()
-    assert json.loads(line)["event"] == "alarm"
-    assert json.loads(line)["says"] == ALARM.says
+    with webhook() as (address, got):
+        monkeypatch.setenv("NIANBAO_WEBHOOK", address)
+        assert deliver(News((ALARM,))) == []
+    assert got == [{"alarms": [ALARM.as_json()], "over": []}]
 
 
 def test_alarms_are_mailed(monkeypatch: pytest.MonkeyPatch) -> None:
-    Mailbox.got = []
-    server = socketserver.TCPServer(("127.0.0.1", 0), Mailbox)
-    monkeypatch.setenv("NIANBAO_SMTP", f"smtp://127.0.0.1:{server.server_address[1]}")
     monkeypatch.setenv("NIANBAO_MAIL_TO", "you@example.org")
-    served(server, assert_delivered)
-    [mail] = Mailbox.got
-    assert "nianbao: 1 alarms (error)" in mail
-
-
-def assert_delivered() -> None:
-    assert deliver([ALARM]) == []
+    with mailbox() as (address, got):
+        monkeypatch.setenv("NIANBAO_SMTP", address)
+        assert deliver(News((ALARM,), (ALARM,))) == []
+    [mail] = got
+    assert "nianbao: 1 alarms (error), 1 over" in mail
 
 
 def test_what_cannot_be_delivered_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NIANBAO_WEBHOOK", "http://127.0.0.1:1/")
-    [failed] = deliver([ALARM])
+    [failed] = deliver(News((ALARM,)))
     assert "NIANBAO_WEBHOOK" in failed
 
 

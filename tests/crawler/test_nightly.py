@@ -30,21 +30,8 @@ from spiders.pages import Anchor
 from spiders.steps import Step
 from spiders.wanted import Wanted
 from tests.crawler.nights import Nights, people
-from tests.postgresql import Server
 
 FIGURE = "disclosure.penalty.decisions"
-
-
-def test_two_nights_on_postgresql(tmp_path: Path, postgresql: Server) -> None:
-    url = postgresql.new_database(postgresql.migrated)
-    nights = Nights(tmp_path, url, people(("scmiyi",), 1))
-    nights.night()
-    removed = nights.population.publications["510421"][0]
-    edits = Edits(removed=frozenset([key_of(removed)]))
-    nights.days_pass(1)
-    nights.night(edits)
-    assert nights.ledger("archived") == nights.truth(edits)
-    assert nights.ledger("withdrawn") == {key_of(removed)}
 
 
 @pytest.mark.skipif(not os.environ.get("NIANBAO_SOAK"), reason="a minute: make soak")
@@ -132,36 +119,6 @@ def _touched(nights: Nights) -> Any:
     )
     assert 2018 not in years
     return plain[0], late, plain[-1]
-
-
-def test_a_night_that_is_killed_loses_nothing_and_the_next_goes_on(tmp_path: Path) -> None:
-    nights = Nights(tmp_path, f"sqlite:///{tmp_path}/a.db", people(("scmiyi",), 2))
-    with Replica(nights.sites()) as replica:
-        env = {**os.environ, **replica.environment()}
-        running = subprocess.Popen(nights.command("nightly", "scmiyi"), env=env, stderr=subprocess.DEVNULL)
-        _wait(lambda: _reports(tmp_path) >= 2)
-        running.kill()
-        running.wait()
-    kept = _reports(tmp_path)
-    assert 0 < kept < len(nights.truth())
-    second = nights.night()
-    assert second["reports_new"] == len(nights.truth()) - _reports_before(second, kept)
-    assert nights.ledger("archived") == nights.truth()
-
-
-def _reports_before(run: dict[str, Any], kept: int) -> int:
-    assert run["reports_unchanged"] <= kept
-    return kept
-
-
-def _reports(folder: Path) -> int:
-    if not (folder / "a.db").exists():
-        return 0
-    with sqlite3.connect(folder / "a.db") as connection:
-        try:
-            return int(connection.execute("select count(*) from report").fetchone()[0])
-        except sqlite3.OperationalError:
-            return 0
 
 
 def _wait(is_so: Any) -> None:

@@ -132,7 +132,7 @@ def _edited(articles: Sequence[Article], county: County, edits: Edits) -> Iterat
     for article in articles:
         content = article.content
         key = key_of(content) if isinstance(content, Publication) else None
-        if key is None or key not in edits.removed:
+        if edits.is_out(content.published_on) and (key is None or key not in edits.removed):
             yield replace(article, content=edits.changed.get(key, content)) if key else article
     following = articles[-1].number + 7
     added = [one for one in edits.added if one.unit.county == county.code]
