@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy import Connection, Engine, bindparam, func, update
 
 from archive.models import Page, PageReport, Portal
+from archive.models.base import table_of
 from archive.records import Entry, PageState
 from archive.session import write
 from archive.upserts import id_of, insert_unless_there
+
+_PAGE = table_of(Page).c
+_SAID = tuple(one.name for one in fields(Entry) if one.name != "url")
+_MARKING = (
+    update(table_of(Page))
+    .where(_PAGE.url == bindparam("address"))
+    .values(
+        state=bindparam("state"),
+        reason=bindparam("reason"),
+        capture_id=func.coalesce(bindparam("capture", type_=_PAGE.capture_id.type), _PAGE.capture_id),
+        checked_at=bindparam("checked_at"),
+    )
+    .returning(_PAGE.id)
+)
 
 
 class UnknownPage(LookupError):
@@ -41,7 +56,7 @@ def portal_id_of(connection: Connection, name: str) -> int:
 
 
 def _put_page(connection: Connection, portal_id: int, entry: Entry, moment: datetime) -> bool:
-    said = {name: value for name, value in asdict(entry).items() if value is not None and name != "url"}
+    said = {name: value for name in _SAID if (value := getattr(entry, name)) is not None}
     rest = {"portal_id": portal_id, "state": "listed", "first_seen": moment, "last_seen": moment}
     page_id, made = id_of(connection, Page, {"url": entry.url}, {**said, **rest})
     if not made:
@@ -64,8 +79,7 @@ def mark_page(  # noqa: PLR0913  # what became of a page, by name
     """
 
     def work(connection: Connection) -> None:
-        put_page_state(connection, url, state, reason, capture_id)
-        page_id = connection.scalar(select(Page.id).where(Page.url == url))
+        page_id = put_page_state(connection, url, state, reason, capture_id)
         rows = [{"page_id": page_id, "report_id": report_id} for report_id in sorted(set(reports))]
         insert_unless_there(connection, PageReport, rows)
 
@@ -74,13 +88,10 @@ def mark_page(  # noqa: PLR0913  # what became of a page, by name
 
 def put_page_state(
     connection: Connection, url: str, state: PageState, reason: str | None, capture_id: int | None
-) -> None:
-    """As ``mark_page``, within a transaction of the caller's."""
-    values = {
-        "state": state,
-        "reason": reason,
-        "capture_id": func.coalesce(capture_id, Page.capture_id),
-        "checked_at": datetime.now(UTC),
-    }
-    if connection.execute(update(Page).where(Page.url == url).values(values)).rowcount == 0:
+) -> int:
+    """As ``mark_page``, within a transaction of the caller's; gives the page's id."""
+    values = {"state": state, "reason": reason, "capture": capture_id, "checked_at": datetime.now(UTC)}
+    page_id: int | None = connection.execute(_MARKING, {"address": url, **values}).scalar_one_or_none()
+    if page_id is None:
         raise UnknownPage(f"No portal has listed {url}: call record_listing before mark_page.")
+    return page_id

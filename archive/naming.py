@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, case, func, insert, or_, select, text
+from sqlalchemy import Connection, Select, and_, bindparam, case, func, insert, or_, select, text
 
 from archive.models import Body, BodyAlias, Report, ReportName
+from archive.models.base import table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,8 @@ class Claim:
 
 def bearer_of(connection: Connection, name: Name, year: int) -> Bearer | None:
     """The body that a document about ``year`` means by a name; None while the archive has no such body."""
-    own = connection.scalar(select(Body.id).filter_by(**name.key))
-    standing = _decided_about(connection, name, own) and _in_force(claims_on(connection, name), year)
+    own, decided_about = _own_and_decided(connection, name)
+    standing = decided_about and _in_force(claims_on(connection, name), year)
     if not standing:
         return Bearer(own) if own is not None else None
     first = (Step(standing.change_id, name),) if standing.change_id else ()
@@ -89,11 +91,23 @@ def bearer_of(connection: Connection, name: Name, year: int) -> Bearer | None:
     return Bearer(body_id, (*first, *steps))
 
 
-def _decided_about(connection: Connection, name: Name, own: int | None) -> bool:
-    """Whether people have decided anything about a name or the body that bears it: mostly not."""
-    listed = and_(BodyAlias.name == name.name, BodyAlias.place.in_(name.places))
-    query = select(BodyAlias.id).where(or_(listed, BodyAlias.merged_id == own)).limit(1)
-    return connection.scalar(query) is not None
+def _own_and_decided(connection: Connection, name: Name) -> tuple[int | None, bool]:
+    """The body of this very name; whether people have decided anything about name or body: mostly not."""
+    known = {**name.key, "places": list(name.places)}
+    row = connection.execute(_asking(name.division is not None), known).one()
+    return row.own, row.decided
+
+
+@cache
+def _asking(has_division: bool) -> Select[*tuple[Any, ...]]:
+    body, alias = table_of(Body).c, table_of(BodyAlias).c
+    place = (
+        body.division_code == bindparam("division_code") if has_division else body.scope == bindparam("scope")
+    )
+    own = select(body.id).where(place, body.name == bindparam("name")).scalar_subquery()
+    listed = and_(alias.name == bindparam("name"), alias.place.in_(bindparam("places", expanding=True)))
+    decided = select(alias.id).where(or_(listed, alias.merged_id == own)).exists()
+    return select(own.label("own"), decided.label("decided"))
 
 
 def claims_on(connection: Connection, name: Name) -> list[Claim]:
@@ -165,9 +179,9 @@ def reports_as_they_came() -> Select[*tuple[Any, ...]]:
 
 def record_steps(connection: Connection, report_id: int, steps: Iterable[Step]) -> None:
     """Keep by which names and decisions a report came to its body, after those that are kept."""
-    kept = select(func.count()).select_from(ReportName).where(ReportName.report_id == report_id)
     rows = [_step_row(step) for step in steps]
     if rows:
+        kept = select(func.count()).select_from(ReportName).where(ReportName.report_id == report_id)
         start = (connection.scalar(kept) or 0) + 1
         rows = [{"report_id": report_id, "position": at, **row} for at, row in enumerate(rows, start)]
         connection.execute(insert(ReportName), rows)

@@ -32,6 +32,8 @@ class Exact(TypeDecorator[int | Decimal]):
         """To the database: a Decimal; for SQLite the text of one, without an exponent."""
         if value is None:
             return None
+        if type(value) is int:
+            return str(value) if dialect.name == "sqlite" else Decimal(value)
         exact = Decimal(str(value))
         return format(exact, "f") if dialect.name == "sqlite" else exact
 

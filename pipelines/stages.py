@@ -208,6 +208,7 @@ class SettlePage(Stage):
         self._results: dict[str, Result] = {}
         self._open: dict[str, PageResult] = {}
         self._marks: dict[str, tuple[Any, ...]] = {}
+        self._marked: dict[str, tuple[Any, ...]] = {}
 
     def process_item(self, item: Any) -> Any:
         """Collect a result, and mark every page that has all of its own by now."""
@@ -242,7 +243,8 @@ class SettlePage(Stage):
         reports = tuple(one for document in documents for one in document.report_ids)
         if settled.state == "archived" and url in self.spider.unlisted:
             self.desk.tally.unlisted.add(url)
-        self._marks[self.spider.article_key(url)] = (settled.state, settled.reason, reports)
+        mark = (settled.state, settled.reason, reports)
+        self._marks[self.spider.article_key(url)] = self._marked[url] = mark
         self.mark(url, settled.state, settled.reason, reports)
         if settled.failed:
             self.problem(self.KINDS[settled.state], url, settled.reason or settled.state)
@@ -255,7 +257,7 @@ class SettlePage(Stage):
         """An article listed under several addresses is fetched once: what became of it holds for all."""
         for url in sorted(self.desk.tally.listed):
             mark = self._marks.get(self.spider.article_key(url))
-            if mark is not None:
+            if mark is not None and mark != self._marked.get(url):
                 state, reason, reports = mark
                 mark_page(self.desk.engine, url, state, reason, reports=reports)
 

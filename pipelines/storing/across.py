@@ -8,19 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, Select, bindparam, delete, insert, select
 from sqlalchemy.orm import aliased
 
 from archive.codebook import codebook
 from archive.models import FigureSet, Finding, Report, Revision
+from archive.models.base import table_of
 from archive.session import write
 from pipelines.checking.across import Numbers, across_keys, check_across
 from pipelines.report_json import finding_json
 from pipelines.storing.bodies import lock_body
 from pipelines.storing.findings import finding_rows, subject_of
+
+_REPORT, _REVISION, _FINDING = table_of(Report), table_of(Revision), table_of(Finding)
+_STANDING = (
+    select(_REPORT.c.year, _REPORT.c.id, _REVISION.c.id, _REVISION.c.certain)
+    .join(_REVISION, _REVISION.c.id == _REPORT.c.current_revision_id)
+    .where(_REPORT.c.body_id == bindparam("body"))
+)
+_STANDING_IN = _STANDING.where(_REPORT.c.year.in_(bindparam("years", expanding=True)))
+_TOLD = (
+    select(_FINDING.c.fingerprint, _FINDING.c.severity, _FINDING.c.message)
+    .where(_FINDING.c.report_id == bindparam("report"))
+    .order_by(_FINDING.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +73,10 @@ def compare_body(connection: Connection, body_id: int) -> None:
 
 
 def _kept(connection: Connection, body_id: int, years: range | None) -> dict[int, _Kept]:
-    query = (
-        select(Report.year, Report.id, Revision.id, Revision.certain)
-        .join(Revision, Revision.id == Report.current_revision_id)
-        .where(Report.body_id == body_id)
-    )
-    if years is not None:
-        query = query.where(Report.year.in_(years))
-    rows = connection.execute(query)
+    if years is None:
+        rows = connection.execute(_STANDING, {"body": body_id})
+    else:
+        rows = connection.execute(_STANDING_IN, {"body": body_id, "years": list(years)})
     return {year: _Kept(report_id, revision, certain) for year, report_id, revision, certain in rows}
 
 
@@ -83,24 +93,37 @@ def _compare(connection: Connection, kept: dict[int, _Kept], years: Iterable[int
 
 def _numbers(connection: Connection, kept: Iterable[_Kept]) -> dict[int, Numbers]:
     """The figures of each revision that have a number and that a rule between years looks at."""
-    keys = {f"f{entry.number}": entry.figure for entry in codebook() if entry.figure in across_keys()}
-    revisions, sets = {one.revision_id for one in kept}, FigureSet.__table__
-    query = select(sets.c.revision_id, *(sets.c[name] for name in keys))
-    rows = connection.execute(query.where(sets.c.revision_id.in_(revisions))).mappings() if revisions else ()
+    revisions = {one.revision_id for one in kept}
+    if not revisions:
+        return {}
+    rows = connection.execute(_selecting(), {"revisions": list(revisions)})
     return {
-        row["revision_id"]: {key: row[name] for name, key in keys.items() if row[name] is not None}
-        for row in rows
+        revision: {
+            key: value for key, value in zip(_columns().values(), values, strict=True) if value is not None
+        }
+        for revision, *values in rows
     }
+
+
+@cache
+def _columns() -> dict[str, str]:
+    """The figures that a rule between years looks at, by their columns."""
+    return {f"f{entry.number}": entry.figure for entry in codebook() if entry.figure in across_keys()}
+
+
+@cache
+def _selecting() -> Select[*tuple[Any, ...]]:
+    sets = table_of(FigureSet).c
+    of_those = sets.revision_id.in_(bindparam("revisions", expanding=True))
+    return select(sets.revision_id, *(sets[name] for name in _columns())).where(of_those)
 
 
 def _replace(connection: Connection, report_id: int, findings: list[dict[str, Any]]) -> None:
     """Make these the report's findings against the year before; touch nothing if they are already."""
-    of_report = Finding.report_id == report_id
-    told = select(Finding.fingerprint, Finding.severity, Finding.message).where(of_report)
-    there = [tuple(row) for row in connection.execute(told.order_by(Finding.id))]
+    there = [tuple(row) for row in connection.execute(_TOLD, {"report": report_id})]
     rows = finding_rows(findings, subject_of(connection, report_id), report_id=report_id) if findings else []
     if there == [(row["fingerprint"], row["severity"], row["message"]) for row in rows]:
         return
-    connection.execute(delete(Finding).where(of_report))
+    connection.execute(delete(Finding).where(Finding.report_id == report_id))
     if rows:
         connection.execute(insert(Finding), rows)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from archive import divisions
 from archive.models import Body
@@ -20,6 +20,7 @@ from pipelines.storing.content import Content
 
 IDENTITY = "identity.body"
 _BELOW_A_GOVERNMENT = ("department", "other")
+_LOCKING = select(Body.id).where(Body.id == bindparam("id")).with_for_update(key_share=True)
 
 
 def known_division(code: str | None) -> str | None:
@@ -36,9 +37,8 @@ def body_of(connection: Connection, content: Content, document: DocumentRecord, 
     name, year = name_in(content, portal or _origin(document)), int(content["year"])
     while True:
         bearer = ensure_body(connection, name, year)
-        lock_body(connection, bearer.body_id)
         # A person may have given the name to another body while this writer waited for the lock.
-        if bearer_of(connection, name, year) == bearer:
+        if not lock_body(connection, bearer.body_id) or bearer_of(connection, name, year) == bearer:
             return bearer
 
 
@@ -68,9 +68,12 @@ def _parent(connection: Connection, name: Name, year: int) -> int | None:
     return ensure_body(connection, Name(government.name, government.kind, place.code), year).body_id
 
 
-def lock_body(connection: Connection, body_id: int) -> None:
-    """Let nobody else store a report of this body until the end (SQLite has one writer anyway)."""
-    connection.execute(select(Body.id).where(Body.id == body_id).with_for_update(key_share=True))
+def lock_body(connection: Connection, body_id: int) -> bool:
+    """Let nobody else store a report of this body until the end; false where nobody can anyway (SQLite)."""
+    if connection.dialect.name == "sqlite":
+        return False
+    connection.execute(_LOCKING, {"id": body_id})
+    return True
 
 
 def _origin(document: DocumentRecord) -> str:

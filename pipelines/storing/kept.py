@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from archive.contents import content_of
 from archive.models import Capture, Document, Reading
+from archive.models.base import table_of
 from pipelines.storing.content import Content, pack, unpack
 from pipelines.storing.readings import COMPARED, Candidate, live
 from pipelines.storing.revisions import current_revision
 
+_READING, _DOCUMENT, _CAPTURE = table_of(Reading), table_of(Document), table_of(Capture)
+_READINGS = (
+    select(_READING, _DOCUMENT.c.url, _DOCUMENT.c.role, _DOCUMENT.c.seen_at, _CAPTURE.c.source)
+    .join(_DOCUMENT, _DOCUMENT.c.id == _READING.c.document_id)
+    .join(_CAPTURE, _CAPTURE.c.id == _DOCUMENT.c.capture_id)
+    .where(_READING.c.report_id == bindparam("report"))
+)
+
 
 def candidate_rows(connection: Connection, report_id: int) -> list[Any]:
     """Every reading of a report, with its document and where that came from."""
-    query = (
-        select(Reading, Document.url, Document.role, Document.seen_at, Capture.source)
-        .join(Document, Document.id == Reading.document_id)
-        .join(Capture, Capture.id == Document.capture_id)
-        .where(Reading.report_id == report_id)
-    )
-    return list(connection.execute(query).all())
+    return list(connection.execute(_READINGS, {"report": report_id}).all())
 
 
 def with_contents(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from archive.models import (
     FigureSet,
@@ -20,62 +20,74 @@ from archive.models import (
     Section,
     Stated,
 )
+from archive.models.base import table_of
 from archive.packing import Figures, pack
 from archive.upserts import id_of, insert_unless_there
 from pipelines.storing.content import Content
 from pipelines.storing.findings import finding_rows, subject_of
 
+_REPORT, _REVISION = table_of(Report), table_of(Revision)
+_CURRENT = (
+    select(_REVISION.c.id, _REVISION.c.number, _REVISION.c.content_hash)
+    .join(_REPORT, _REPORT.c.current_revision_id == _REVISION.c.id)
+    .where(_REPORT.c.id == bindparam("report"))
+)
+_ADD = insert(_REVISION).returning(_REVISION.c.id)
+_ADD_FIGURES, _ADD_SECTIONS, _ADD_STATED, _ADD_FINDINGS, _ADD_DOCUMENTS = (
+    insert(table_of(model)) for model in (FigureSet, Section, Stated, Finding, RevisionDocument)
+)
+_MAKE_CURRENT = (
+    update(_REPORT)
+    .where(_REPORT.c.id == bindparam("report"))
+    .values({name: bindparam(name) for name in ("title", "layout", "published_on", "current_revision_id")})
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a revision comes from: its documents, the one that speaks (the first), why, and by which run."""
+    """Where a revision comes from: its documents, the one that speaks (the first), why, and by which run.
+
+    ``before`` is the current revision, whose place it takes; None for the first one.
+    """
 
     documents: tuple[int, ...]
     extractor_version: str
     kind: str
     run_id: int | None
+    before: Row[int, int, str] | None
 
 
 def current_revision(connection: Connection, report_id: int) -> Row[int, int, str] | None:
     """The id, number and content hash of a report's current revision, if it has one."""
-    return connection.execute(
-        select(Revision.id, Revision.number, Revision.content_hash)
-        .join(Report, Report.current_revision_id == Revision.id)
-        .where(Report.id == report_id)
-    ).one_or_none()
+    return connection.execute(_CURRENT, {"report": report_id}).one_or_none()
 
 
 def add_revision(
     connection: Connection, report_id: int, content: Content, content_hash: str, origin: Origin
 ) -> int:
     """Write a revision and make it the current one; gives its id."""
-    before = current_revision(connection, report_id)
-    revision_id = connection.execute(
-        insert(Revision)
-        .values(
-            report_id=report_id,
-            number=before.number + 1 if before else 1,
-            supersedes_id=before.id if before else None,
-            kind=origin.kind,
-            created_at=datetime.now(UTC),
-            extractor_version=origin.extractor_version,
-            content_hash=content_hash,
-            document_id=origin.documents[0],
-            run_id=origin.run_id,
-            **_header(content),
-        )
-        .returning(Revision.id)
-    ).scalar_one()
+    header = _header(content)
+    row = {**_origin(origin), **header, "report_id": report_id, "content_hash": content_hash}
+    revision_id: int = connection.execute(_ADD, row).scalar_one()
     _add_content(connection, revision_id, content)
     _add_findings(connection, report_id, revision_id, content["findings"])
-    link_documents(connection, revision_id, origin.documents)
-    current = {"title": content["title"], "layout": content["layout"]}
-    connection.execute(
-        update(Report)
-        .where(Report.id == report_id)
-        .values(**current, published_on=_date(content["published_on"]), current_revision_id=revision_id)
-    )
+    rows = [{"revision_id": revision_id, "document_id": one} for one in origin.documents]
+    connection.execute(_ADD_DOCUMENTS, rows)
+    said = {name: header[name] for name in ("title", "layout", "published_on")}
+    connection.execute(_MAKE_CURRENT, {**said, "report": report_id, "current_revision_id": revision_id})
     return revision_id
+
+
+def _origin(origin: Origin) -> dict[str, Any]:
+    return {
+        "number": origin.before.number + 1 if origin.before else 1,
+        "supersedes_id": origin.before.id if origin.before else None,
+        "kind": origin.kind,
+        "created_at": datetime.now(UTC),
+        "extractor_version": origin.extractor_version,
+        "document_id": origin.documents[0],
+        "run_id": origin.run_id,
+    }
 
 
 def link_documents(connection: Connection, revision_id: int, documents: tuple[int, ...]) -> None:
@@ -108,10 +120,10 @@ def _date(text: str | None) -> date | None:
 
 
 def _add_content(connection: Connection, revision_id: int, content: Content) -> None:
-    connection.execute(insert(FigureSet), _figure_set(connection, revision_id, content["figures"]))
-    for table, rows in ((Section, _sections(content)), (Stated, _stated(content))):
+    connection.execute(_ADD_FIGURES, _figure_set(connection, revision_id, content["figures"]))
+    for adding, rows in ((_ADD_SECTIONS, _sections(content)), (_ADD_STATED, _stated(content))):
         if rows:
-            connection.execute(insert(table), [{"revision_id": revision_id, **row} for row in rows])
+            connection.execute(adding, [{"revision_id": revision_id, **row} for row in rows])
 
 
 def _figure_set(connection: Connection, revision_id: int, figures: Figures) -> dict[str, Any]:
@@ -141,4 +153,4 @@ def _add_findings(
 ) -> None:
     if findings:
         rows = finding_rows(findings, subject_of(connection, report_id), revision_id=revision_id)
-        connection.execute(insert(Finding), rows)
+        connection.execute(_ADD_FINDINGS, rows)

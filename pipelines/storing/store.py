@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, update
+from sqlalchemy import Connection, Engine, delete, insert, update
 
 from archive.evidence import put_document
 from archive.fingerprints import subject_of_document
 from archive.listing import portal_id_of, put_page_state
 from archive.models import Finding, Reading, Report
+from archive.models.base import table_of
 from archive.naming import Bearer, record_steps
 from archive.records import DocumentRecord
 from archive.session import write
@@ -37,6 +38,7 @@ from pipelines.storing.readings import Candidate, live, merged
 from pipelines.storing.revisions import Origin, add_revision, current_revision, link_documents
 
 NO_YEAR = "identity.year"
+_ADD_READING = insert(table_of(Reading))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,9 @@ def _keep_document(connection: Connection, source: _Source, homeless: list[Conte
 
 def _put_document(connection: Connection, source: _Source) -> int:
     """The document's id; what an earlier reading could not place in it is forgotten."""
-    document_id = put_document(connection, source.document, source.run_id)
-    connection.execute(delete(Finding).where(Finding.document_id == document_id))
+    document_id, made = put_document(connection, source.document, source.run_id)
+    if not made:
+        connection.execute(delete(Finding).where(Finding.document_id == document_id))
     return document_id
 
 
@@ -156,18 +159,17 @@ def _homeless_finding(message: str) -> dict[str, Any]:
 def _store_one(connection: Connection, source: _Source, content: Content) -> StoreOutcome:
     bearer = body_of(connection, content, source.document, source.portal)
     report_id, made = _report_id(connection, source, bearer, content)
-    known = candidate_rows(connection, report_id)
+    known = [] if made else candidate_rows(connection, report_id)
     document_id = _put_document(connection, source)
     if _stands_already(known, document_id, source.document):
         return StoreOutcome(unchanged=1, report_ids=(report_id,))
     kind = "first" if made else _kind(known, document_id, source.document.url)
-    _put_reading(connection, report_id, document_id, source, content)
-    standing = with_contents(connection, report_id, document_id, content)
-    result = merged(standing)
-    keep_contents(connection, report_id, standing)
-    if all(one.document_id != document_id for one in standing):
-        keep_content(connection, report_id, document_id, pack(content))
-    outcome = _revise(connection, report_id, result, standing, _Reason(kind, source.run_id))
+    said, content_hash = _said(source.document, document_id, content), hash_of(content)
+    again = any(row.document_id == document_id for row in known)
+    _put_reading(connection, report_id, said, content_hash, again=again)
+    standing = _standing(connection, report_id, said) if known else [said]
+    reason = _Reason(kind, source.run_id, content_hash if standing == [said] else None)
+    outcome = _revise(connection, report_id, standing, reason)
     if not outcome.unchanged:
         compare_years(connection, bearer.body_id, content["year"])
     return outcome
@@ -175,8 +177,37 @@ def _store_one(connection: Connection, source: _Source, content: Content) -> Sto
 
 @dataclass(frozen=True, slots=True)
 class _Reason:
+    """Why there may be a revision; ``content_hash`` of what it would say, where that is known already."""
+
     kind: str
     run_id: int | None
+    content_hash: str | None
+
+
+def _said(document: DocumentRecord, document_id: int, content: Content) -> Candidate:
+    """What a document says, as one of the report's."""
+    return Candidate(
+        document_id=document_id,
+        url=document.url,
+        role=document.role,
+        seen_at=document.capture.fetched_at,
+        present=present(content),
+        errors=errors(content),
+        extractor_version=document.extractor_version,
+        correction=read_title(content["title"]).correction,
+        content=content,
+        recovered=document.capture.source is not None,
+    )
+
+
+def _standing(connection: Connection, report_id: int, said: Candidate) -> list[Candidate]:
+    """The documents that now stand for the report, the best first; what each of them says is kept."""
+    content = said.content or {}
+    standing = with_contents(connection, report_id, said.document_id, content)
+    keep_contents(connection, report_id, standing)
+    if all(one.document_id != said.document_id for one in standing):
+        keep_content(connection, report_id, said.document_id, pack(content))
+    return standing
 
 
 def _report_id(connection: Connection, source: _Source, bearer: Bearer, content: Content) -> tuple[int, bool]:
@@ -186,11 +217,9 @@ def _report_id(connection: Connection, source: _Source, bearer: Bearer, content:
     report_id, made = id_of(connection, Report, {"body_id": bearer.body_id, "year": content["year"]}, rest)
     if made:
         record_steps(connection, report_id, bearer.steps)
-    connection.execute(
-        update(Report)
-        .where(Report.id == report_id)
-        .values(portal_id=func.coalesce(Report.portal_id, portal_id))
-    )
+    elif portal_id is not None:
+        unnamed = (Report.id == report_id) & Report.portal_id.is_(None)
+        connection.execute(update(Report).where(unnamed).values(portal_id=portal_id))
     return report_id, made
 
 
@@ -216,30 +245,33 @@ def _stands_already(known: list[Any], document_id: int, document: DocumentRecord
 
 
 def _put_reading(
-    connection: Connection, report_id: int, document_id: int, source: _Source, content: Content
+    connection: Connection, report_id: int, said: Candidate, content_hash: str, *, again: bool
 ) -> None:
-    key = {"report_id": report_id, "document_id": document_id}
+    """Keep what a document says of a report: ``again`` where another reading of it is kept."""
+    key = {"report_id": report_id, "document_id": said.document_id}
     values = {
-        "extractor_version": source.document.extractor_version,
-        "content_hash": hash_of(content),
-        "present": present(content),
-        "errors": errors(content),
-        "correction": read_title(content["title"]).correction,
+        "extractor_version": said.extractor_version,
+        "content_hash": content_hash,
+        "present": said.present,
+        "errors": said.errors,
+        "correction": said.correction,
     }
-    changed = connection.execute(update(Reading).filter_by(**key).values(values))
-    if changed.rowcount == 0:
-        connection.execute(insert(Reading).values({**key, **values}))
+    if again:
+        connection.execute(update(Reading).filter_by(**key).values(values))
+    else:
+        connection.execute(_ADD_READING, {**key, **values})
 
 
 def _revise(
-    connection: Connection, report_id: int, content: Content, standing: list[Candidate], reason: _Reason
+    connection: Connection, report_id: int, standing: list[Candidate], reason: _Reason
 ) -> StoreOutcome:
-    documents, content_hash = tuple(one.document_id for one in standing), hash_of(content)
-    current = current_revision(connection, report_id)
+    content, documents = merged(standing), tuple(one.document_id for one in standing)
+    content_hash = reason.content_hash or hash_of(content)
+    current = None if reason.kind == "first" else current_revision(connection, report_id)
     if current is not None and current.content_hash == content_hash:
         link_documents(connection, current.id, documents)
         return StoreOutcome(unchanged=1, report_ids=(report_id,))
-    origin = Origin(documents, standing[0].extractor_version, reason.kind, reason.run_id)
+    origin = Origin(documents, standing[0].extractor_version, reason.kind, reason.run_id, current)
     add_revision(connection, report_id, content, content_hash, origin)
     new = current is None
     return StoreOutcome(new=int(new), changed=int(not new), report_ids=(report_id,))
