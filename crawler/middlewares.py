@@ -1,8 +1,8 @@
 """Between spider and network: which hosts may be asked, when to ask again, and the evidence of every answer.
 
 Their order (see ``crawler.scrapy_settings``): ``AllowedHosts`` before everything; ``BackOff`` in place of
-Scrapy's retries; ``RefuseStandIns`` and ``NameCapture`` where the body is decoded; ``KeepEvidence`` next to
-the network.
+Scrapy's retries; ``RefuseStandIns`` and ``NameCapture`` where ``Unpack`` has unpacked the body;
+``KeepEvidence`` next to the network.
 """
 
 from __future__ import annotations
@@ -18,19 +18,22 @@ from typing import Any, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Request, Response
+from scrapy.http import Request, Response, TextResponse
 from scrapy.http.headers import Headers
 
 from archive.evidence import last_capture
 from archive.records import CaptureRecord
 from crawler.breaker import CircuitBreaker
+from crawler.flushing import Flushing
 from crawler.resolver import REFUSED
 from crawler.store import StoreUnreachable
 from crawler.warc import Earlier, Exchange, WarcFile, Written, earlier_at
 from crawler.web_archive.memento import exchange_of, memento_of
 from pipelines.desk import Desk
+from pipelines.reading.encoding import decode
 from spiders.stand_ins import CutAnswer, StandIn, refuse, unclosed
 
 #: Request headers that name no portal's business: they belong to the proxy or to a person.
@@ -153,6 +156,7 @@ class KeepEvidence:
     def __init__(self, data: Path, name: str, desk: Desk, store: str | None = None) -> None:
         self._data, self._name, self._desk, self._store = data, name, desk, store
         self._warc = WarcFile(data, name)
+        self._flushing = Flushing(self._warc.sync)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -163,12 +167,12 @@ class KeepEvidence:
         crawler.signals.connect(self._close, signal=signals.engine_stopped)
         return self
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    async def process_response(self, request: Request, response: Response) -> Response:
         """Keep the answer; ``NameCapture`` makes a capture of it once its body is decoded."""
         if "recalled" in request.meta or response.status == NOT_MODIFIED:
             return response
         written = self._write(request, response)
-        self._warc.sync()
+        await self._flushing.done()
         self._desk.tally.captures += 1
         request.meta["written"] = written
         return response
@@ -203,6 +207,20 @@ class KeepEvidence:
         self._warc.close()
 
 
+class Unpack(HttpCompressionMiddleware):
+    """Scrapy's, but for the charset: a page gets that of its content, as in reading.
+
+    Scrapy takes the one declared, which is often wrong, and guesses one for the packed bytes, too.
+    """
+
+    def process_response(  # type: ignore[override]
+        self, request: Request, response: Response
+    ) -> Request | Response:
+        """The page unpacked, with its charset said."""
+        unpacked = super().process_response(request, _in_charset(response, "latin-1"))
+        return _in_charset(unpacked, None) if isinstance(unpacked, Response) else unpacked
+
+
 class NameCapture:
     """Leaves the capture in ``request.meta["capture"]``: what it is of, and where it stands in the WARC."""
 
@@ -212,6 +230,17 @@ class NameCapture:
         if written is not None:
             request.meta["capture"] = _capture(request, response, written)
         return response
+
+
+def _in_charset(response: Response, charset: str | None) -> Response:
+    """The response with a charset, None: that of its content.
+
+    By ``response.replace`` the charset that it declares, or seems to have, would be looked for first.
+    """
+    if not isinstance(response, TextResponse):
+        return response
+    said = {name: getattr(response, name) for name in response.attributes if name != "encoding"}
+    return type(response)(**said, encoding=charset or decode(response.body).charset)
 
 
 def _capture(request: Request, response: Response, written: Written) -> CaptureRecord:

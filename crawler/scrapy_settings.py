@@ -75,6 +75,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.recall.Recall": 575,
     "crawler.middlewares.RefuseStandIns": 580,
     "crawler.middlewares.NameCapture": 585,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.middlewares.Unpack": 590,
     "crawler.conditional.AskIfChanged": 800,
     "crawler.middlewares.KeepEvidence": 950,
 }

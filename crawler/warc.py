@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO
 
 from filelock import FileLock
@@ -83,6 +84,7 @@ class WarcFile:
         self._writer: WARCWriter | None = None
         self._lock: FileLock | None = None
         self._unsynced = False
+        self._syncing = Lock()
 
     def write(self, exchange: Exchange, earlier: Earlier | None = None) -> Written:
         """Write a response with its request; gives where the response lies.
@@ -119,19 +121,21 @@ class WarcFile:
         return self._done(file, offset, now)
 
     def sync(self) -> None:
-        """Everything written so far is on the disk after this."""
-        if self._file is not None and self._unsynced:
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            self._unsynced = False
+        """Everything written so far is on the disk after this; another thread may call it, too."""
+        with self._syncing:
+            if self._file is not None and self._unsynced:
+                self._unsynced = False
+                self._file.flush()
+                os.fsync(self._file.fileno())
 
     def close(self) -> None:
         """Sync and close the file."""
         self.sync()
-        if self._file is not None and self._lock is not None:
-            self._file.close()
-            release(self._lock)
-        self._file = self._writer = self._lock = None
+        with self._syncing:
+            if self._file is not None and self._lock is not None:
+                self._file.close()
+                release(self._lock)
+            self._file = self._writer = self._lock = None
 
     def _open(self) -> tuple[WARCWriter, BinaryIO]:
         if self._file is not None and self._file.tell() >= self._rotate_at:

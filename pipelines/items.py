@@ -1,6 +1,6 @@
 """What a spider hands on: a list page as read, and a page or file that may hold a report.
 
-A spider finds and does not read: bytes go on as they came, with the capture that proves them.
+Bytes go on as they came, with the capture that proves them.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from archive.records import CaptureRecord, Entry, Role
 from pipelines.model import Context
+from pipelines.process import Processed
+from pipelines.reading.errors import UnreadableDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Found:
 
     ``entry`` is the listed page it belongs to, ``asked`` the address asked for, before any redirection.
     ``attachments`` are the addresses of the files on the page; each is fetched once, whatever pages name it.
+    ``read`` is what came of reading it, where that was done already, or why it cannot be read.
     """
 
     portal: str
@@ -47,6 +50,7 @@ class Found:
     capture: CaptureRecord
     asked: str
     attachments: tuple[str, ...] = ()
+    read: Processed | UnreadableDocument | None = None
 
 
 @dataclass(frozen=True, slots=True)

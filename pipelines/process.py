@@ -40,12 +40,22 @@ def process(data: bytes, context: Context | None = None, media_type: str | None 
     Raises ``pipelines.reading.errors.UnreadableDocument`` where the bytes cannot be read at all.
     """
     context = context or Context()
-    documents = map(gathered, read_all(data, url=context.url, media_type=media_type))
-    parts = [part for document in documents for part in parts_of(document, context)]
+    return process_read(read_all(data, url=context.url, media_type=media_type), context)
+
+
+def process_read(documents: Sequence[Document], context: Context) -> Processed:
+    """As ``process``, for the documents of a file that are read already."""
+    parts = [part for document in map(gathered, documents) for part in parts_of(document, context)]
     judged = [(document, own, judge(document, own)) for document, own in parts]
     first = next((one for one in judged if one[2].is_report), judged[0])
     reports = [report_of(document, own) for document, own, verdict in judged if verdict.is_report]
     return Processed(first[0], first[2], tuple(_each_once(reports)))
+
+
+def without_text(processed: Processed) -> Processed:
+    """What is kept of a file once its reports are read: little to hand on to another process."""
+    document = replace(processed.document, blocks=(), attachments=(), pictures=(), metadata={})
+    return replace(processed, document=document)
 
 
 def _each_once(reports: Sequence[Report]) -> Iterator[Report]:

@@ -129,14 +129,16 @@ class KeepListing(Stage):
 
 
 class ReadDocument(Stage):
-    """Reads what was found."""
+    """Reads what was found, unless that was done already to see what else a page names."""
 
     def process_item(self, item: Any) -> Any:
         """Read a document; everything else passes."""
         if not isinstance(item, Found):
             return item
+        if isinstance(item.read, UnreadableDocument):
+            return ReadResult(item, error=item.read)
         try:
-            return ReadResult(item, process(item.body, item.context, item.media_type))
+            return ReadResult(item, item.read or process(item.body, item.context, item.media_type))
         except UnreadableDocument as error:
             return ReadResult(item, error=error)
 

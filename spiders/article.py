@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -13,7 +13,8 @@ from archive.records import Entry
 from pipelines.identity.published import read_published_on
 from pipelines.identity.titles import best, titles
 from pipelines.model import Context, Document, Link, Table
-from pipelines.reading import read
+from pipelines.process import Processed, process, process_read, without_text
+from pipelines.reading import read, read_all
 from pipelines.reading.errors import UnreadableDocument
 from spiders.pages import Pager
 from spiders.trails import unit_in
@@ -25,12 +26,56 @@ PAGE = re.compile(r"(?:/|\.(?:s?html?|jsp|aspx?|php))$", re.IGNORECASE)
 BETWEEN_LABELS = re.compile(r"\s*(?:>|»|›|→|--|/|\|)\s*")
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A listed page, or a file of one, read once for all that is asked of it.
+
+    ``asked`` is the entry as the list has it, ``entry`` as the page completes it; ``files`` are the addresses
+    of what is to be read with it; ``read`` is what it says, or why it cannot be read.
+    """
+
+    asked: Entry
+    entry: Entry
+    read: Processed | UnreadableDocument
+    files: tuple[str, ...] = ()
+
+
 def readable(response: Response) -> Document | None:
-    """The page for its links and breadcrumb; whether it can be read at all is told further on."""
+    """The page alone, where nothing else is asked of it; None where it cannot be read."""
     try:
         return read(response.body, url=response.url)
     except UnreadableDocument:
         return None
+
+
+def look_at(body: bytes, media_type: str, context: Context, entry: Entry) -> Look:
+    """Read a listed page. Pure, and of plain values alone: any process may do it."""
+    try:
+        documents = read_all(body, url=context.url, media_type=media_type)
+    except UnreadableDocument as error:
+        return Look(entry, entry, error)
+    own = completed(entry, documents[0])
+    processed = without_text(process_read(documents, about(context, own)))
+    return Look(entry, own, processed, tuple(link.url for link in files_of(documents[0])))
+
+
+def look_at_file(body: bytes, media_type: str, context: Context, entry: Entry) -> Look:
+    """Read a file that hangs on a page; ``entry`` is the page's."""
+    try:
+        return Look(entry, entry, without_text(process(body, context, media_type)))
+    except UnreadableDocument as error:
+        return Look(entry, entry, error)
+
+
+def about(context: Context, entry: Entry) -> Context:
+    """What is known of a document before it is read, with what its list, or its page, says."""
+    return replace(
+        context,
+        listed_title=entry.title or None,
+        unit=entry.unit,
+        year=entry.year,
+        listed_on=entry.listed_on,
+    )
 
 
 def files_of(document: Document) -> tuple[Link, ...]:

@@ -12,6 +12,7 @@ from urllib.parse import urldefrag, urljoin
 from lxml import html as lxml_html
 from scrapy.http import Response
 
+from pipelines.reading.encoding import decode
 from spiders.trails import tight
 
 #: JSON, bare or in a call (JSONP).
@@ -41,7 +42,7 @@ class Pager:
 
 def tree(response: Response) -> Any:
     """The page as an element tree; data, or a response without elements, gives an empty one."""
-    text = response.text if hasattr(response, "text") else response.body.decode("utf-8", "replace")
+    text = response.text if hasattr(response, "text") else decode(response.body).text
     markup = "<" in text and not DATA.match(text)
     return lxml_html.fromstring(text if markup else "<html></html>")
 

@@ -262,10 +262,18 @@ class PortalSpider(ReportPages):
             yield from self._no_report(entry)
             return
         self._fetched.add(entry.url)
-        entry = replace(entry, unit=self.cms.unit_of(entry.url))
+        entry = self._of_its_unit(entry)
         yield Listing(self.name, entry.url, response.url, (entry.url,), (entry,), by_rule=True)
         if not self.lists_only:
             yield from self.parse_page(response, entry)
+
+    def entry_of(self, request: Request) -> Entry | None:
+        """As of every page; of an address that no list names, with the unit that the columns say."""
+        entry = super().entry_of(request)
+        return self._of_its_unit(entry) if entry and request.callback == self.parse_report else entry
+
+    def _of_its_unit(self, entry: Entry) -> Entry:
+        return replace(entry, unit=self.cms.unit_of(entry.url))
 
     def lost_report(self, failure: Failure) -> Iterator[Any]:
         """An address that may have had a report; that there is no such page says that it has none."""

@@ -30,10 +30,11 @@ class Panzhihua(Folders):
 
     def numbers(self, response: Response, page: Any) -> Numbers | None:  # noqa: ARG002
         """The numbers in the call that draws the pager."""
-        pages, total = PAGES.search(response.text), TOTAL.search(response.text)
-        stem, suffix = STEM.search(response.text), SUFFIX.search(response.text)
+        pages = PAGES.search(response.text)
         if pages is None:
             return None
+        total = TOTAL.search(response.text)
+        stem, suffix = STEM.search(response.text), SUFFIX.search(response.text)
         return Numbers(
             int(pages[1]),
             2,

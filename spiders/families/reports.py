@@ -8,7 +8,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,9 +21,11 @@ from twisted.python.failure import Failure
 from archive.records import CaptureRecord, Entry, Role
 from pipelines.items import Found, Lost
 from pipelines.model import Context
-from spiders.article import completed, files_of, readable
+from spiders.article import Look, about, look_at, look_at_file
 from spiders.registry import Portal, portal
 from spiders.stand_ins import MissingPage
+
+Looking = Callable[..., Look]
 
 GONE = (404, 410)
 MOST_ATTACHMENTS = 12
@@ -52,13 +55,11 @@ class ReportPages(scrapy.Spider):
     def parse_page(self, response: Response, entry: Entry) -> Iterator[Any]:
         """A listed page and requests for its attachments."""
         self.pages_answered += 1
-        document = readable(response)
-        links = [link.url for link in files_of(document)] if document else []
-        links = list(dict.fromkeys((*links, *self.further_parts(response))))[:MOST_ATTACHMENTS]
+        look = self.look(response, entry, look_at)
+        links = list(dict.fromkeys((*look.files, *self.further_parts(response))))[:MOST_ATTACHMENTS]
         inside = [url for url in links if self.is_inside(url, self.portal.files)]
-        entry = completed(entry, document) if document else entry
-        files = [self.file_request(url, response, entry) for url in inside]
-        yield self.found(response, entry, "page", entry.url, tuple(map(_address, files)))
+        files = [self.file_request(url, response, look.entry) for url in inside]
+        yield self.found(response, look, "page", entry.url, tuple(map(_address, files)))
         yield from files
 
     def further_parts(self, response: Response) -> tuple[str, ...]:  # noqa: ARG002
@@ -75,24 +76,40 @@ class ReportPages(scrapy.Spider):
 
     def parse_attachment(self, response: Response, entry: Entry, asked: str) -> Iterator[Any]:
         """A file that hangs on a listed page."""
-        yield self.found(response, entry, "attachment", asked)
+        yield self.found(response, self.look(response, entry, look_at_file), "attachment", asked)
+
+    def looking(self, request: Request, response: Response) -> Looking | None:
+        """How the answer to a request is read, in whatever process; None where it is a list's."""
+        entry = self.entry_of(request)
+        if entry is None:
+            return None
+        how = look_at_file if "asked" in request.cb_kwargs else look_at
+        context, capture = self._context(response, entry), capture_of(request)
+        return partial(how, response.body, capture.media_type, context, entry)
+
+    def entry_of(self, request: Request) -> Entry | None:
+        """The entry that a page or file is asked for."""
+        entry: Entry | None = (request.cb_kwargs or {}).get("entry")
+        return entry
+
+    def look(self, response: Response, entry: Entry, how: Looking) -> Look:
+        """What a page or file says: as it was read already (``crawler.reading_ahead``), or read now."""
+        ahead: Look | None = response.meta.get("look")
+        if ahead is not None and ahead.asked == entry:
+            return ahead
+        media_type = capture_of(response).media_type
+        return how(response.body, media_type, self._context(response, entry), entry)
+
+    def _context(self, response: Response, entry: Entry) -> Context:
+        return about(Context(url=response.url, portal=self.name, county=self.portal.division), entry)
 
     def found(
-        self, response: Response, entry: Entry, role: Role, asked: str, files: tuple[str, ...] = ()
+        self, response: Response, look: Look, role: Role, asked: str, files: tuple[str, ...] = ()
     ) -> Found:
-        """What was fetched, with what the portal says of it."""
-        context = Context(
-            url=response.url,
-            portal=self.name,
-            county=self.portal.division,
-            listed_title=entry.title or None,
-            unit=entry.unit,
-            year=entry.year,
-            listed_on=entry.listed_on,
-        )
-        capture = capture_of(response)
-        media_type = capture.media_type
-        return Found(self.name, entry, context, role, response.body, media_type, capture, asked, files)
+        """What was fetched, with what the portal says of it, and what it says itself."""
+        context, capture = self._context(response, look.entry), capture_of(response)
+        body, kind = response.body, capture.media_type
+        return Found(self.name, look.entry, context, role, body, kind, capture, asked, files, look.read)
 
     def lost_page(self, failure: Failure) -> Iterator[Lost]:
         """A listed page or a file of it that could not be fetched."""
@@ -117,9 +134,9 @@ def _address(file: Request | Lost) -> str:
     return file.url if isinstance(file, Lost) else str(file.cb_kwargs["asked"])
 
 
-def capture_of(response: Response) -> CaptureRecord:
+def capture_of(answered: Request | Response) -> CaptureRecord:
     """Where the response lies in the WARC; the middleware that wrote it has left word."""
-    record: CaptureRecord = response.meta["capture"]
+    record: CaptureRecord = answered.meta["capture"]
     return record
 
 
