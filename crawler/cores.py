@@ -5,6 +5,7 @@
    under way did it, so each of them is tried again in a process of its own.
 3. The one that does it again gets the answer of ``crashed``; the rest goes on in a new pool.
 4. Work that takes too long is ended by the system with its process, as one that crashed.
+5. Workers end with the process that they work for, however that ends.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -71,7 +73,7 @@ def _until_a_crash(
     size: tuple[int, Sequence[str]],
 ) -> Iterator[Result]:
     running: dict[Future[Result], Item] = {}
-    with _pool(*size) as pool:
+    with pool_of(*size) as pool:
         try:
             while pending or running:
                 while pending and len(running) < size[0] * _WAITING_PER_WORKER:
@@ -89,13 +91,14 @@ def _until_a_crash(
         else:
             return
     for item in suspects:
-        yield _alone(work, item, crashed, size[1])
+        yield alone(work, item, crashed, size[1])
 
 
-def _alone(
+def alone(
     work: Callable[[Item], Result], item: Item, crashed: Callable[[Item], Result], preload: Sequence[str]
 ) -> Result:
-    with _pool(1, preload) as pool:
+    """The result of ``work`` for one item in a worker of its own, that of ``crashed`` where it dies."""
+    with pool_of(1, preload) as pool:
         return _answer(pool, work, item, crashed)
 
 
@@ -113,11 +116,21 @@ def _limited(work: Callable[[Item], Result], seconds: int, item: Item) -> Result
         return work(item)
 
 
-def _pool(workers: int, preload: Sequence[str]) -> ProcessPoolExecutor:
+def pool_of(workers: int, preload: Sequence[str]) -> ProcessPoolExecutor:
+    """Worker processes that leave signals to this one, and end with it."""
     start = multiprocessing.get_context("forkserver")
     start.set_forkserver_preload(list(preload))
-    return ProcessPoolExecutor(workers, mp_context=start, initializer=_leave_interrupts_to_the_parent)
+    return ProcessPoolExecutor(workers, mp_context=start, initializer=_begin)
 
 
-def _leave_interrupts_to_the_parent() -> None:
+def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+
+
+def _end_with_the_parent() -> None:
+    """A worker that waits for work does not see that nobody is left to give it any."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

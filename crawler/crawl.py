@@ -138,12 +138,16 @@ class Crawling:
 
     def run(self, portals: Sequence[Portal], archive: str, data: Path) -> Outcome:
         """Crawl, and finish the run whatever happens; what stopped it goes on to the caller."""
+        from crawler.reading_ahead import spare_cores
+
         try:
             with progress_bar("pages", None) if self._asked.progress else _silence() as advance:
                 self._start(portals, archive, data, advance)
         except BaseException:
             self._finish(failed=True)
             raise
+        finally:
+            spare_cores().close()
         return self._finish(failed=False)
 
     def _start(

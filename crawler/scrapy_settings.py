@@ -72,6 +72,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.BackOff": 550,
     "crawler.breaker.CircuitBreaker": 560,
+    "crawler.reading_ahead.ReadAhead": 570,
     "crawler.recall.Recall": 575,
     "crawler.middlewares.RefuseStandIns": 580,
     "crawler.middlewares.NameCapture": 585,

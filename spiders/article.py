@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
-
-from scrapy.http import Response
 
 from archive.records import Entry
 from pipelines.identity.published import read_published_on
@@ -16,8 +14,12 @@ from pipelines.model import Context, Document, Link, Table
 from pipelines.process import Processed, process, process_read, without_text
 from pipelines.reading import read, read_all
 from pipelines.reading.errors import UnreadableDocument
-from spiders.pages import Pager
 from spiders.trails import unit_in
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from spiders.pages import Pager
 
 FEWEST_NUMBERS = 10
 FEWEST_LETTERS = 600

@@ -10,6 +10,7 @@ import pytest
 from scrapy.http import HtmlResponse, Request
 
 from archive.records import CaptureRecord, Entry
+from crawler.reading_ahead import EndedItsReader, _crashed
 from pipelines.items import Found, Listing
 from spiders.changle import ChangleSpider
 from spiders.families.base import PortalSpider
@@ -224,6 +225,28 @@ def test_a_link_to_another_host_is_never_fetched() -> None:
     spider = ChangleSpider()
     assert requests_of(spider.parse_column(response, ("年报",))) == []
     assert list(spider.page_requests()) == []
+
+
+def test_a_page_that_ended_its_reader_is_unreadable_by_name_and_not_read_again() -> None:
+    spider, entry = WenshangSpider(), Entry("http://www.wenshang.gov.cn/art/2024/1/22/art_1_1.html", REPORT)
+    answer = page(entry.url, f"<h1>{REPORT}</h1>")
+    answer.meta.update(capture=CAPTURE, look=_crashed(entry))
+    found = next(one for one in spider.parse_page(answer, entry) if isinstance(one, Found))
+    assert isinstance(found.read, EndedItsReader)
+    assert "nianbao extract" in str(found.read)
+
+
+def test_a_page_is_read_ahead_as_the_spider_reads_it() -> None:
+    spider, entry = WenshangSpider(), Entry("http://www.wenshang.gov.cn/art/2024/1/22/art_1_1.html", "")
+    answer = page(entry.url, f"<h1>{REPORT}</h1><a href='/attach/0/a.pdf'>{REPORT}.pdf</a>")
+    answer.meta["capture"] = CAPTURE
+    assert answer.request is not None
+    request = answer.request.replace(cb_kwargs={"entry": entry})
+    looking = spider.looking(request, answer)
+    assert looking is not None
+    ahead = looking()
+    assert (ahead.asked, ahead.entry.title, len(ahead.files)) == (entry, REPORT, 1)
+    assert spider.looking(request.replace(cb_kwargs={}), answer) is None
 
 
 def test_a_file_takes_over_what_its_page_says_and_the_list_does_not() -> None:
