@@ -8,7 +8,6 @@ least one of the others breaks one. Without proof the cell stays as text, with i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from pipelines.checking.sums import SumRule, fails, side_of, sum_rules
 from pipelines.model import Figure, State
@@ -28,7 +27,7 @@ def prove(figures: Mapping[str, Figure], ambiguous: Mapping[str, tuple[int, ...]
         if not decided:
             break
         for key, value in decided.items():
-            known[key] = proved[key] = replace(figures[key], value=value, state=State.VALUE)
+            known[key] = proved[key] = figures[key]._replace(value=value, state=State.VALUE)
             del waiting[key]
     return proved
 
@@ -39,7 +38,7 @@ def _only(key: str, readings: tuple[int, ...], figures: Mapping[str, Figure]) ->
 
 
 def _holds(key: str, value: int, figures: Mapping[str, Figure]) -> bool:
-    tried = {**figures, key: replace(figures[key], value=value, state=State.VALUE)}
+    tried = {**figures, key: figures[key]._replace(value=value, state=State.VALUE)}
     return all(_sum_holds(rule, tried) for rule in sum_rules() if _stands_in(key, rule))
 
 

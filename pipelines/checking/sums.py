@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from pipelines.model import Figure, Finding, Severity, State
+from pipelines.model import ABSENT, Figure, Finding, Severity, State
 
 RELATIONS = ("equal", "at_most")
 Number = int | Decimal
@@ -87,8 +87,7 @@ def check_sums(figures: Figures) -> Iterator[Finding]:
 def side_of(operands: tuple[str, ...], figures: Figures) -> Side:
     """The known total of one side of a sum, and whether all of it is known."""
     keys = _chosen(operands, figures) if _has_choice(operands) else operands
-    figured = [figures[key].value for key in keys if key in figures]
-    known = [value for value in figured if value is not None]
+    known = [value for key in keys if (value := figures.get(key, ABSENT).value) is not None]
     return Side(keys, sum(known), len(known) == len(keys))
 
 

@@ -86,6 +86,11 @@ def align(lines: Sequence[Line], said: tuple[Said, ...], layout: Layout) -> Alig
     )
 
 
+def score_of(said: tuple[Said, ...], layout: Layout) -> float:
+    """The total of the best alignment of lines that say this with a layout's rows."""
+    return _choices(said, layout)[1]
+
+
 def said_by(line: Line) -> Said:
     """What a line says that decides on its row."""
     last = line.labels[-1].text if line.labels else None

@@ -63,7 +63,7 @@ def _named(label: str) -> float:
 
 def _joined(line: Line, rest: Line) -> Line:
     """The cut row with its label whole and the values of the part that holds them."""
-    label = replace(line.labels[-1], text=f"{line.labels[-1].text}\n{rest.labels[-1].text}")
+    label = line.labels[-1]._replace(text=f"{line.labels[-1].text}\n{rest.labels[-1].text}")
     labels = (*line.labels[:-1], label)
     kept = rest if rest.numbered or not line.values else line
     if line.numbered and rest.numbered:
@@ -72,4 +72,4 @@ def _joined(line: Line, rest: Line) -> Line:
 
 
 def _in_two_groups(above: Cell, below: Cell) -> Cell:
-    return replace(above, text="\n".join(text for text in (above.text, below.text) if text.strip()))
+    return above._replace(text="\n".join(text for text in (above.text, below.text) if text.strip()))

@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from archive.codebook import codebook, keys_of
-from pipelines.extraction.alignment import Alignment, Pair, align, said_by
+from pipelines.extraction.alignment import Alignment, Pair, align, said_by, score_of
 from pipelines.extraction.bands import orders
 from pipelines.extraction.blank_ends import are_sisters, has_blank_end, is_full
 from pipelines.extraction.cells import read_cell
@@ -70,15 +71,18 @@ def _best(offered: Sequence[Sequence[Line]]) -> tuple[Layout, Sequence[Line], Al
     valued = [[line for line in lines if line.values] for lines in offered]
     said = [tuple(map(said_by, lines)) for lines in valued]
     tried = (
-        (layout, lines, align(some, says, layout))
+        (score_of(says, layout), layout, lines, some, says)
         for layout in layouts()
         for lines, some, says in zip(offered, valued, said, strict=True)
     )
-    return max(tried, key=lambda one: one[2].score)
+    _, layout, lines, some, says = max(tried, key=itemgetter(0))
+    return layout, lines, align(some, says, layout)
 
 
 def _once(tables: Sequence[Table]) -> list[Table]:
     """The tables without those that say again, cell by cell, what one before them has said (a print view)."""
+    if len({len(table.cells) for table in tables}) == len(tables):
+        return list(tables)
     said: dict[tuple[tuple[int, int, str], ...], Table] = {}
     for table in tables:
         said.setdefault(tuple((cell.row, cell.column, cell.text) for cell in table.cells), table)

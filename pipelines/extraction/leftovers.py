@@ -25,15 +25,17 @@ def findings_of_left_over(
 
     ``review`` are the lines of table four, which has no row labels.
     """
+    known = {id(line) for line in review}
+    waiting = [line for line in alignment.left_over if id(line) not in known and has_digits(line)]
+    if not waiting:
+        return
     pairs = [pair for pair in alignment.pairs if not pair.row.uncounted]
     cut = _cut_rows(lines, pairs, review, layout)
-    known = {id(line) for line in review}
     again = Counter(id(line.table) for line in alignment.left_over if _rows_named(line, pairs))
     tables = {id(pair.line.table) for pair in alignment.pairs}
     tables |= {table for table, count in again.items() if count >= FORM_LIKE}
-    for line in alignment.left_over:
-        inside = id(line.table) in tables or id(line) in cut
-        if id(line) not in known and inside and has_digits(line):
+    for line in waiting:
+        if id(line.table) in tables or id(line) in cut:
             yield _left_over(line, pairs, cut.get(id(line), ()))
 
 

@@ -16,8 +16,10 @@ LONGEST_LINE = 160
 LONGEST_EXPLAINED = 200
 LIKE_A_LABEL = 0.75
 MANY_VALUES = 5
+ENDS_OF_EXPLAINED = (")", "）", "|", "｜")
 EXPLAINED = re.compile(r"[)）][\s|｜]*$")
 BARS = re.compile(r"[|｜]")
+ENDS_OF_VALUES = tuple(",./／—-")
 SPACED_ROW = re.compile(r"(?P<label>.*?[^\s\d])??(?P<values>(?:(?:^|\s+)(?:[+-]?\d[\d,.]*|[/／—-])){1,})\s*")
 
 
@@ -44,7 +46,8 @@ def is_narrow(text: str) -> bool:
     """Whether a text fits a cell of a form, where an explanation in brackets may make a label long."""
     if len(text) <= LONGEST_CELL:
         return True
-    explained = len(text) <= LONGEST_EXPLAINED and bool(EXPLAINED.search(text))
+    explained = len(text) <= LONGEST_EXPLAINED and text.rstrip().endswith(ENDS_OF_EXPLAINED)
+    explained = explained and bool(EXPLAINED.search(text))
     return explained and len(stem(text)) <= LONGEST_CELL
 
 
@@ -57,11 +60,18 @@ def texts_of(text: str) -> list[str]:
 def _spaced(cell: str) -> list[str]:
     if len(cell.split(maxsplit=1)) < 2:
         return [cell]
-    found = SPACED_ROW.fullmatch(half_width(cell)) if len(cell) <= LONGEST_LINE else None
+    found = _spaced_row(cell)
     if found is None or not _is_row(found["label"] or "", found["values"].split()):
         return _words(cell)
     label = cell[: len(found["label"] or "")].strip()
     return (_words(label) if label else []) + cell[len(found["label"] or "") :].split()
+
+
+def _spaced_row(text: str) -> re.Match[str] | None:
+    """A label with numbers behind it after spaces; that no number ends a text is told without the pattern."""
+    plain = half_width(text) if len(text) <= LONGEST_LINE else ""
+    end = plain.rstrip()[-1:]
+    return SPACED_ROW.fullmatch(plain) if end.isdecimal() or end in ENDS_OF_VALUES else None
 
 
 def _words(cell: str) -> list[str]:
@@ -84,7 +94,7 @@ def _is_row(label: str, values: Sequence[str]) -> bool:
 
 def label_of(text: str) -> str:
     """What of a printed line is no number at its end."""
-    found = SPACED_ROW.fullmatch(half_width(text)) if len(text) <= LONGEST_LINE else None
+    found = _spaced_row(text)
     return (found["label"] if found else None) or text
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from pipelines.identity.rules import rules
-from pipelines.identity.wording import compact, fold, full_text, head, lines
+from pipelines.identity.wording import compact, compact_lines, fold, full_text, head, lines
 from pipelines.model import Document
 
 
@@ -17,12 +17,12 @@ def labelled(document: Document, group: str) -> Iterator[str]:
     1. Lines of the head count with or without a colon, if a label fills its line or begins it.
     2. Lines elsewhere (a footer) count only with a colon.
     """
-    top = head(document)
-    rest = lines(document)[len(top) :]
+    top, tight = head(document), compact_lines(document)
+    rest, count = lines(document)[len(top) :], len(top)
     printed = (label for label in rules().labels[group] if label in full_text(document))
     for label in printed:
-        yield from _values(label, top, strict=False)
-        yield from _values(label, rest, strict=True)
+        yield from _values(label, top, tight[:count], strict=False)
+        yield from _values(label, rest, tight[count:], strict=True)
 
 
 @cache
@@ -31,9 +31,11 @@ def _pattern(label: str) -> re.Pattern[str]:
     return re.compile(rf"(?:^|[\s|\[(、，,;。])(?:信息)?{spaced}\s*([:】\])])?\s*(.*)$")
 
 
-def _values(label: str, texts: Sequence[str], *, strict: bool) -> Iterator[str]:
-    for number, line in enumerate(texts):
-        found = _pattern(label).search(line) if label in compact(line) else None
+def _values(label: str, texts: Sequence[str], tight: Sequence[str], *, strict: bool) -> Iterator[str]:
+    """The values behind a label in some lines, which are also given compact."""
+    for number in [number for number, line in enumerate(tight) if label in line]:
+        line = texts[number]
+        found = _pattern(label).search(line)
         if not found:
             continue
         colon, rest = found.groups()

@@ -52,7 +52,8 @@ def parts_of(document: Document, context: Context) -> tuple[tuple[Document, Cont
 
     Each has the context that holds for it: what the portal lists is said of the page, not of its parts.
     """
-    parts = _merged(list(_cut(document.blocks)))
+    cut = list(_cut(document.blocks))
+    parts = _merged(cut) if len(cut) > 1 else []
     if len(parts) < 2:
         return ((document, context),)
     metadata = {key: value for key, value in document.metadata.items() if key not in _OF_THE_PAGE}

@@ -31,6 +31,7 @@ class Address:
     rest: str
 
 
+@lru_cache(maxsize=4096)
 def split_places(printed: str) -> Address:
     """Take province, city and county off the front of a compact name: 济宁市汶上县白石镇 -> 汶上县 | 白石镇.
 

@@ -96,7 +96,13 @@ def tail(document: Document, count: int = 12) -> list[str]:
 @lru_cache(maxsize=KEPT)
 def full_text(document: Document) -> str:
     """All of the document's text, compact, in reading order."""
-    return "".join(compact(line) for line in lines(document))
+    return "".join(compact_lines(document))
+
+
+@lru_cache(maxsize=KEPT)
+def compact_lines(document: Document) -> tuple[str, ...]:
+    """The document's ``lines``, each compact."""
+    return tuple(map(compact, lines(document)))
 
 
 def meta(document: Document, *names: str) -> str:

@@ -182,7 +182,7 @@ def _block(block: Paragraph | Table, name: str) -> Paragraph | Table:
     if isinstance(block, Paragraph):
         return replace(block, place=f"{name}: {block.place}")
     cells = tuple(
-        replace(cell, place=f"{name}: {cell.place}") if cell.place else cell for cell in block.cells
+        cell._replace(place=f"{name}: {cell.place}") if cell.place else cell for cell in block.cells
     )
     return replace(block, cells=cells, place=f"{name}: {block.place}")
 

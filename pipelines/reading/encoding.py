@@ -46,22 +46,31 @@ class Decoded:
 
 def decode(data: bytes, media_type: str | None = None) -> Decoded:
     """Decode by content. Never fails: bytes that mean nothing become U+FFFD and a note."""
-    charset, offset = _measure(data)
-    text = data[offset:].decode(charset, errors="replace")
-    lost = text.count("\ufffd") - _printed_replacements(data, charset)
+    charset, text, lost = _read(data)
+    lost -= _printed_replacements(data, charset) if lost else 0
     family = _family(charset) or charset
     return Decoded(text, family, (*_lies(data, media_type, family), *_losses(lost, family)))
 
 
-def _measure(data: bytes) -> tuple[str, int]:
+def text_of(data: bytes) -> str:
+    """What the bytes say, as ``decode`` does, without a word about what they declare."""
+    return _read(data)[1]
+
+
+def _read(data: bytes) -> tuple[str, str, int]:
+    """The charset that the bytes are in, what they say in it, and how many places mean nothing."""
     for mark, charset in _MARKS:
         if data.startswith(mark):
-            return charset, len(mark)
+            return _decoded(data[len(mark) :], charset)
     if wide := _unmarked_utf16(data[:_HEAD]):
-        return wide, 0
-    if _is_utf8(data):
-        return "utf-8", 0
-    return _chinese_charset(data), 0
+        return _decoded(data, wide)
+    _, text, broken = _decoded(data, "utf-8")
+    return ("utf-8", text, broken) if _is_sound(text, broken) else _decoded(data, _chinese_charset(data))
+
+
+def _decoded(data: bytes, charset: str) -> tuple[str, str, int]:
+    text = data.decode(charset, errors="replace")
+    return charset, text, text.count("\ufffd")
 
 
 def _unmarked_utf16(head: bytes) -> str | None:
@@ -71,10 +80,8 @@ def _unmarked_utf16(head: bytes) -> str | None:
     return "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be"
 
 
-def _is_utf8(data: bytes) -> bool:
+def _is_sound(text: str, broken: int) -> bool:
     """True for UTF-8, and for UTF-8 with broken bytes: five sound characters for each broken place."""
-    text = data.decode("utf-8", errors="replace")
-    broken = text.count("\ufffd")
     if not broken:
         return True
     sound = sum(1 for character in text if character > "\x7f") - broken

@@ -27,11 +27,6 @@ class Glyph(NamedTuple):
     size: float
     doubt: str = ""
 
-    @property
-    def center(self) -> tuple[float, float]:
-        """The middle of the character."""
-        return (self.left + self.right) / 2, self.baseline - self.size * 0.35
-
 
 class PrintedLine(NamedTuple):
     """Characters on one baseline, joined to text."""
@@ -41,6 +36,11 @@ class PrintedLine(NamedTuple):
     right: float
     baseline: float
     size: float
+
+
+def centers(glyphs: Iterable[Glyph]) -> list[tuple[float, float]]:
+    """The middle of each character."""
+    return [((left + right) / 2, baseline - size * 0.35) for _, left, right, baseline, size, _ in glyphs]
 
 
 def lines(glyphs: Iterable[Glyph]) -> list[PrintedLine]:
@@ -64,6 +64,9 @@ def _is_beside(first: Glyph, glyph: Glyph) -> bool:
 
 def _line(row: list[Glyph]) -> PrintedLine:
     last = row[0]
+    if len(row) == 1:
+        text, left, right, baseline, size, _ = last
+        return PrintedLine(text.strip(), left, right, baseline, size)
     pieces = [last.text]
     for glyph in row[1:]:
         text, left, _, _, size, _ = glyph

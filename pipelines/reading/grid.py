@@ -46,6 +46,7 @@ def place(table: FlowTable) -> list[Placed]:
 def _place_row(row: FlowRow, index: int, end: int, busy: list[int], placed: list[Placed]) -> None:
     """Fill one row; `busy[c]` is the first row in which column c is free again."""
     column = 0
+    below = index + 1
     doubt = STRAY if row.stray else ""
     for cell in row.cells:
         if cell.column is not None:
@@ -57,7 +58,10 @@ def _place_row(row: FlowRow, index: int, end: int, busy: list[int], placed: list
         if rowspan != 1 or colspan != 1:
             rowspan, colspan = _clipped(rowspan, colspan, end - index, column)
         placed.append(Placed(index, column, rowspan, colspan, tuple(cell.items), doubt))
-        _occupy(busy, column, column + colspan, index + rowspan)
+        if rowspan == colspan == 1 and column < len(busy):
+            busy[column] = max(busy[column], below)
+        else:
+            _occupy(busy, column, column + colspan, index + rowspan)
         column += colspan
 
 

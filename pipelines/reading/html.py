@@ -7,7 +7,6 @@ end a line, unknown tags such as <ucapcontent> are transparent, what a browser d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Final
 
 from lxml import etree
@@ -19,7 +18,7 @@ from pipelines.reading.flow import MAX_TABLE_DEPTH, FlowCell, FlowRow, FlowTable
 from pipelines.reading.head import attachments, metadata, parts_of_head, pictures, with_trail
 from pipelines.reading.settle import blocks
 from pipelines.reading.shown import is_raised, is_unprinted, lighten
-from pipelines.reading.text import collapsed, printable
+from pipelines.reading.text import collapsed, printable_bytes
 
 MEDIA_TYPE = "text/html"
 _BLOCKS: Final = frozenset(
@@ -43,16 +42,17 @@ _MARK = re.compile(r"\d{1,2}")
 _NUMBER = re.compile(r"\d")
 _LEADING_DIGITS = re.compile(r"\s*\+?(\d{1,9})", re.ASCII)
 _SPACE: Final = " \t\r\n\f\x0b"
+_COLLAPSED: Final = " \t\r\n\f"
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 def read_html(data: bytes, *, sha256: str, url: str | None = None, media_type: str | None = None) -> Document:
     """Read a page. Raises `EmptyDocument` where a browser would show nothing."""
     decoded = decode(data, media_type)
-    root = parse(decoded.text)
+    root, markup = _parsed(decoded.text)
     parts = parts_of_head(root)
     said, files, shown = metadata(root, parts), attachments(parts, url), pictures(parts, url)
-    flow = _Flow(styled=lighten(root))
+    flow = _Flow(styled=lighten(root, markup))
     flow.walk(root)
     content = blocks(flow.items)
     if not content:
@@ -62,10 +62,17 @@ def read_html(data: bytes, *, sha256: str, url: str | None = None, media_type: s
 
 def parse(text: str) -> etree._Element:
     """The element tree of a page, always with a root. Raises subclasses of `UnreadableDocument`."""
-    cleaned = _XML_DECLARATION.sub("", printable(text))
+    return _parsed(text)[0]
+
+
+def _parsed(text: str) -> tuple[etree._Element, bytes]:
+    """The element tree of a page, and the markup that it was made from."""
+    markup = printable_bytes(text)
+    if b"<?xml" in markup:
+        markup = _XML_DECLARATION.sub("", markup.decode()).encode()
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = etree.fromstring(cleaned.encode("utf-8"), parser)
+        root = etree.fromstring(markup, parser)
     except etree.LxmlError as error:
         raise CorruptDocument(
             f"expected HTML, found what no parser reads ({error}): fetch it again"
@@ -74,7 +81,7 @@ def parse(text: str) -> etree._Element:
         raise DocumentTooLarge("expected a page, found elements nested thousands deep: save it again as HTML")
     if root is None:
         raise EmptyDocument("expected a page, found no content: fetch the page again")
-    return root
+    return root, markup
 
 
 class _Flow:
@@ -227,44 +234,48 @@ class _Flow:
             return False
         cells: list[FlowCell] = []
         for item in element:
-            texts = _texts(item) if item.tag in _CELLS else None
-            if texts is None or _says_something(item.tail):
+            lines = self._lines(item) if item.tag in _CELLS else None
+            if lines is None or _says_something(item.tail):
                 return False
-            cells.append(self._cell(item, texts))
+            cells.append(_cell(item, lines))
         row.cells = cells
         return True
 
     def _open_cell(self, table: FlowTable, element: etree._Element) -> bool:
         if not table.rows:
             table.rows.append(FlowRow(self.group))
-        texts = None if self.styled or self.preformatted else _texts(element)
-        cell = self._cell(element, texts or ())
+        lines = None if self.styled or self.preformatted else self._lines(element)
+        cell = _cell(element, lines or [])
         table.rows[-1].cells.append(cell)
-        if texts is not None:
+        if lines is not None:
             return True
         self.opened.append(element)
         self.stack.append(cell)
         self.targets.append(cell.items)
         return False
 
-    def _cell(self, element: etree._Element, texts: Iterable[str | None]) -> FlowCell:
+    def _lines(self, cell: etree._Element) -> list[Item] | None:
+        """What a cell says line by line, if it holds nothing but text and paragraphs; else None."""
+        texts = [cell.text]
+        for element in cell:
+            if element.tag != "p" or len(element):
+                return None
+            texts += (element.text, element.tail)
         heading = self.headings > 0
-        items: list[Item] = [Line(said, heading) for text in texts if text and (said := collapsed(text))]
-        return FlowCell(_span(element.get("rowspan"), least=0), _span(element.get("colspan"), least=1), items)
+        # Most texts are the white space between tags.
+        some = [text for text in texts if text and text.strip(_COLLAPSED)]
+        return [Line(said, heading) for text in some if (said := collapsed(text))]
+
+
+def _cell(element: etree._Element, items: list[Item]) -> FlowCell:
+    rowspan, colspan = element.get("rowspan"), element.get("colspan")
+    if rowspan is None and colspan is None:
+        return FlowCell(1, 1, items)
+    return FlowCell(_span(rowspan, least=0), _span(colspan, least=1), items)
 
 
 def _says_something(text: str | None) -> bool:
     return bool(text and text.strip(_SPACE))
-
-
-def _texts(cell: etree._Element) -> list[str | None] | None:
-    """The texts of a cell line by line, where it holds nothing but text and paragraphs of text; else None."""
-    texts = [cell.text]
-    for element in cell:
-        if element.tag != "p" or len(element):
-            return None
-        texts += (element.text, element.tail)
-    return texts
 
 
 def _span(value: str | None, least: int) -> int:

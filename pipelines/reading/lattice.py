@@ -184,14 +184,21 @@ def _cells(xs: list[float], ys: list[float], floors: Walls, sides: Walls) -> lis
             bottom = top + 1
             while bottom < len(ys) - 1 and _is_open(left, right, bottom, floors, sides):
                 bottom += 1
-            taken.update((x, y) for x in range(left, right) for y in range(top, bottom))
-            edges = [not any((row, x) in floors for x in range(left, right)) for row in (top, bottom)]
+            taken.update([(x, y) for x in range(left, right) for y in range(top, bottom)])
+            edges = [not _has_floor(left, right, row, floors) for row in (top, bottom)]
             cells.append(LatticeCell(left, top, right, bottom, *edges))
     return cells
 
 
 def _is_open(left: int, right: int, row: int, floors: Walls, sides: Walls) -> bool:
     """True if the slots of a row continue the ones above: no floor between, no side inside."""
-    if any((row, slot) in floors for slot in range(left, right)):
+    if _has_floor(left, right, row, floors):
         return False
-    return not any((side, row) in sides for side in range(left + 1, right))
+    return right == left + 1 or not any((side, row) in sides for side in range(left + 1, right))
+
+
+def _has_floor(left: int, right: int, row: int, floors: Walls) -> bool:
+    """True if a line runs over one of some slots of a row."""
+    if right == left + 1:
+        return (row, left) in floors
+    return any((row, slot) in floors for slot in range(left, right))

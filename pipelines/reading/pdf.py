@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import compress
+from operator import not_
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from pipelines.model import Document, Note, Paragraph, Severity, Table
@@ -17,7 +18,7 @@ from pipelines.reading.errors import (
     NoTextLayer,
     ReaderMissing,
 )
-from pipelines.reading.glyphs import Glyph, PrintedLine, lines
+from pipelines.reading.glyphs import Glyph, PrintedLine, centers, lines
 from pipelines.reading.lattice import Lattice, lattices
 from pipelines.reading.ocr import MISSING, picture_notes
 from pipelines.reading.text import collapsed, printable
@@ -50,7 +51,7 @@ _Piece = _Prose | stitch.PdfTable
 def read_pdf(data: bytes, *, sha256: str) -> Document:
     """Read a PDF. Raises `EncryptedDocument`, `CorruptDocument`, `DocumentTooLarge`, `NoTextLayer`."""
     pages, metadata = _pages(data)
-    characters = sum(len(glyph.text) for page in pages for glyph in page.glyphs)
+    characters = sum(sum([len(glyph.text) for glyph in page.glyphs]) for page in pages)
     if characters < _LEAST_CHARACTERS:
         _refuse(pages)
     blocks = blocks_of(pages)
@@ -148,9 +149,9 @@ def _parted(glyphs: list[Glyph], tables: list[Lattice]) -> tuple[list[Glyph], li
     """The characters outside of all tables, and those inside each."""
     if not tables:
         return glyphs, []
-    centers = [glyph.center for glyph in glyphs]
-    held = [table.holding(centers) for table in tables]
-    loose = compress(glyphs, (not any(inside) for inside in zip(*held, strict=True)))
+    points = centers(glyphs)
+    held = [table.holding(points) for table in tables]
+    loose = compress(glyphs, map(not_, map(any, zip(*held, strict=True))))
     return list(loose), [list(compress(glyphs, inside)) for inside in held]
 
 

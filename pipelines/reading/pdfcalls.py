@@ -30,6 +30,7 @@ def _quick(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
     return bound(address_of(function))
 
 
+codes_into = _quick(raw.FPDFText_GetText, _NUMBER, _ADDRESS, _INDEX, _NUMBER, _ADDRESS)
 code_of = _quick(raw.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _INDEX)
 is_generated = _quick(raw.FPDFText_IsGenerated, _NUMBER, _ADDRESS, _INDEX)
 is_unmapped = _quick(raw.FPDFText_HasUnicodeMapError, _NUMBER, _ADDRESS, _INDEX)

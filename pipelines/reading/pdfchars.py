@@ -22,6 +22,7 @@ from pipelines.reading.pdfcalls import (
     address_of,
     angle_of,
     code_of,
+    codes_into,
     font_size_of,
     ink_of,
     is_generated,
@@ -53,7 +54,7 @@ def read_characters(page: pdfium.PdfPage, upright: Upright) -> tuple[list[Glyph]
             f"expected at most {MAX_CHARACTERS} characters on a page, found {count}: refused"
         )
     asked = _Asked(address_of(text.raw), upright)
-    codes = list(map(code_of, asked.page, range(count)))
+    codes = asked.codes(count)
     printed = [at for at, code in enumerate(codes) if code > _SPACE or not asked.is_made_up(at, code)]
     errors = map(is_unmapped, asked.page, printed)
     meaning = [
@@ -88,6 +89,13 @@ class _Asked:
         self._ink = array("d", bytes(32))
         start = self._ink.buffer_info()[0]
         self._edges = (start, start + 8, start + 16, start + 24)
+
+    def codes(self, count: int) -> Sequence[int]:
+        """The code of each character: the page's text, if it has one sign for each, else one by one."""
+        text = array("H", bytes(4 * count + 4))
+        told = codes_into(self._address, 0, count, text.buffer_info()[0])
+        said = text[: max(told - 1, 0)].tobytes().decode("utf-16-le", errors="ignore")
+        return list(map(ord, said)) if len(said) == count else list(map(code_of, self.page, range(count)))
 
     def is_made_up(self, number: int, code: int) -> bool:
         """Whether pdfium has put a character in of its own."""
@@ -144,7 +152,10 @@ def _glyphs(numbers: Sequence[int], texts: Sequence[str], asked: _Asked) -> list
     heights = list(map(sub, bottoms, tops))
     fonts: dict[float, list[int]] = {}
     for at, size in enumerate(map(font_size_of, asked.page, numbers)):
-        fonts.setdefault(size, []).append(at)
+        if size in fonts:
+            fonts[size].append(at)
+        else:
+            fonts[size] = [at]
     for some in fonts.values():
         _mend_claims(some, numbers, (lefts, rights, heights), asked)
     sizes = [1.0 if height < 1.0 else 100.0 if height > 100.0 else height for height in heights]

@@ -132,7 +132,7 @@ def _doubted(document: Document, broken: int) -> Document:
         return document
     doubt = "the file is damaged"
     blocks = (
-        replace(block, cells=tuple(replace(cell, doubt=cell.doubt or doubt) for cell in block.cells))
+        replace(block, cells=tuple(cell._replace(doubt=cell.doubt or doubt) for cell in block.cells))
         if isinstance(block, Table)
         else block
         for block in document.blocks

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from pipelines.model import Cell, Paragraph, Table
 from pipelines.reading.flow import FlowTable, Item, Line
@@ -23,7 +23,8 @@ PROSE_LENGTH = 300
 PROSE_LINES = 3
 """A cell with so many characters in so many lines is running text, not a label or a figure."""
 
-_position = attrgetter("row", "column")
+_position = itemgetter(0, 1)
+"""The row and the column of a placed cell."""
 _row = attrgetter("row")
 
 Grid = list[Placed]
@@ -42,23 +43,25 @@ def _block(settled: Settled, counts: dict[str, int]) -> Paragraph | Table:
     name = f"{kind} {counts[kind]}"
     if isinstance(settled, Line):
         return Paragraph(settled.text, name, settled.heading)
-    return Table(tuple(_cell(placed) for placed in sorted(settled, key=_position)), name)
+    return Table(tuple(_cells(sorted(settled, key=_position))), name)
 
 
 def _visible(settled: Settled) -> bool:
     if isinstance(settled, Line):
         return bool(settled.text.strip())
-    return any(_text(cell).strip() for cell in settled)
+    return any(_text(cell.items).strip() for cell in settled)
 
 
-def _cell(placed: Placed) -> Cell:
-    row, column, rowspan, colspan, _, doubt = placed
-    return Cell(_text(placed), row, column, rowspan, colspan, "", doubt)
+def _cells(grid: Iterable[Placed]) -> Iterator[Cell]:
+    for row, column, rowspan, colspan, items, doubt in grid:
+        yield Cell(_text(items), row, column, rowspan, colspan, "", doubt)
 
 
-def _text(placed: Placed) -> str:
+def _text(items: tuple[Item, ...]) -> str:
     """The lines of a cell; blank ones only where there is nothing else (an NBSP stays as printed)."""
-    lines = [item.text for item in placed.items if isinstance(item, Line)]
+    if len(items) == 1 and isinstance(only := items[0], Line):
+        return only.text
+    lines = [item.text for item in items if isinstance(item, Line)]
     if len(lines) < 2:
         return lines[0] if lines else ""
     return "\n".join(line for line in lines if line.strip()) or lines[0]
@@ -96,7 +99,7 @@ def _unwrapped(item: Item) -> Iterator[Item]:
 
 
 def _has_tables(grid: Grid) -> bool:
-    return any(isinstance(item, FlowTable) for cell in grid for item in cell.items)
+    return FlowTable in {type(item) for cell in grid for item in cell.items}
 
 
 def _nested(cell: Placed) -> list[FlowTable]:
@@ -112,7 +115,9 @@ def _is_data(grid: Grid) -> bool:
     if not all(_holds_only_a_table(cell) for cell in hosts) or any(_is_prose(cell) for cell in grid):
         return False
     rows = {cell.row for cell in hosts}
-    labels = [cell for cell in grid if not _nested(cell) and 0 < len(_text(cell).strip()) <= LABEL_LENGTH]
+    labels = [
+        cell for cell in grid if not _nested(cell) and 0 < len(_text(cell.items).strip()) <= LABEL_LENGTH
+    ]
     beside = any(cell.row in rows for cell in labels)
     return beside or any(len(list(row)) > 1 for _, row in groupby(labels, key=lambda cell: cell.row))
 
@@ -120,7 +125,7 @@ def _is_data(grid: Grid) -> bool:
 def _holds_only_a_table(cell: Placed) -> bool:
     """One nested table and no text of its own; nothing but plain, short cells in it."""
     tables = _nested(cell)
-    if len(tables) != 1 or _text(cell).strip():
+    if len(tables) != 1 or _text(cell.items).strip():
         return False
     return not any(_nested(inner) or _is_prose(inner) for inner in map(_inlined, place(tables[0])))
 

@@ -8,7 +8,7 @@ import zlib
 from enum import StrEnum
 from io import BytesIO
 
-from pipelines.reading.encoding import decode
+from pipelines.reading.encoding import text_of
 from pipelines.reading.errors import CorruptDocument, EncryptedDocument, UnsupportedDocument
 
 _HEAD = 4096
@@ -160,14 +160,14 @@ def _zip_kind(data: bytes) -> FileKind:
 
 
 def _text_kind(head: bytes, data: bytes) -> FileKind:
-    text = decode(head).text
+    text = text_of(head)
     if _is_binary(text):
         raise UnsupportedDocument(
             "expected HTML, Word, Excel, PDF or text, found binary data: fetch it again"
         )
     if _MARKUP.search(text):
         return FileKind.HTML
-    return FileKind.HTML if len(_MARKUP.findall(decode(data).text)) >= 3 else FileKind.TEXT
+    return FileKind.HTML if len(_MARKUP.findall(text_of(data))) >= 3 else FileKind.TEXT
 
 
 def _is_binary(text: str) -> bool:

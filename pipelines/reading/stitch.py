@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from pipelines.model import Cell, Table
-from pipelines.reading.glyphs import Glyph, PrintedLine, lines
+from pipelines.reading.glyphs import Glyph, PrintedLine, centers, lines
 from pipelines.reading.lattice import NEAR, Lattice, LatticeCell, clustered, nearest
 
 _SAME: Final = 2 * NEAR
@@ -49,8 +49,8 @@ def filled(lattice: Lattice, glyphs: Iterable[Glyph], place: str) -> PdfTable:
     slots = {(x, y): inside for cell, inside in zip(lattice.cells, contents, strict=True)
              for x in range(cell.left, cell.right) for y in range(cell.top, cell.bottom)}  # fmt: skip
     columns, rows = lattice.xs[1:-1], lattice.ys[1:-1]
-    for glyph in glyphs:
-        x, y = glyph.center
+    some = list(glyphs)
+    for glyph, (x, y) in zip(some, centers(some), strict=True):
         slots[bisect_right(columns, x), bisect_right(rows, y)].append(glyph)
     cells = tuple(_cell(lattice, *each, place) for each in zip(lattice.cells, contents, strict=True))
     return PdfTable(place, lattice.xs, len(lattice.ys) - 1, cells)
@@ -59,9 +59,9 @@ def filled(lattice: Lattice, glyphs: Iterable[Glyph], place: str) -> PdfTable:
 def _cell(lattice: Lattice, cell: LatticeCell, glyphs: list[Glyph], table: str) -> PdfCell:
     place = f"{table}, row {cell.top + 1}, column {cell.left + 1}"
     left, right = lattice.xs[cell.left], lattice.xs[cell.right]
-    text = _text(lines(glyphs), right - left)
+    text = _text(lines(glyphs), right - left) if glyphs else ""
     rowspan = cell.bottom - cell.top
-    doubt = "; ".join(dict.fromkeys(glyph.doubt for glyph in glyphs if glyph.doubt))
+    doubt = "; ".join(dict.fromkeys([glyph.doubt for glyph in glyphs if glyph.doubt]))
     return PdfCell(text, left, right, cell.top, rowspan, place, cell.open_above, cell.open_below, doubt)
 
 

@@ -16,9 +16,23 @@ _PLAIN = bytes(code for code in range(128) if not _CONTROL.match(chr(code)))
 
 def printable(text: str) -> str:
     """Text without control characters, which no parser wants to see, and with the meant characters."""
+    return _mended(text) if _is_odd(text.encode("utf-8", "surrogatepass")) else text
+
+
+def printable_bytes(text: str) -> bytes:
+    """As ``printable``, in UTF-8."""
+    plain = text.encode("utf-8", "surrogatepass")
+    return _mended(text).encode("utf-8") if _is_odd(plain) else plain
+
+
+def _mended(text: str) -> str:
+    return meant(_CONTROL.sub("", text))
+
+
+def _is_odd(text: bytes) -> bool:
     # Most of a page is plain ASCII: taken off as bytes in one go, it need not be searched.
-    rest = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass")
-    return meant(_CONTROL.sub("", text)) if _ODD.search(rest) else text
+    rest = text.translate(None, _PLAIN).decode("utf-8", "surrogatepass")
+    return _ODD.search(rest) is not None
 
 
 def meant(text: str) -> str:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 from archive.codebook import keys_of
 from pipelines.checking.proof import prove
 from pipelines.checking.structure import check_structure
@@ -156,8 +154,8 @@ def test_an_ambiguous_cell_is_decided_by_the_sums_or_not_at_all() -> None:
 
 def test_an_outdated_form_missing_sections_and_empty_cells_are_named() -> None:
     figures = zeros("2019")
-    figures["disclosure.fees.change"] = replace(
-        figures["disclosure.fees.change"], value=None, state=State.BLANK
+    figures["disclosure.fees.change"] = figures["disclosure.fees.change"]._replace(
+        value=None, state=State.BLANK
     )
     found = {finding.rule: finding for finding in check_structure("2019", 2022, figures, ())}
     assert set(found) == {"structure.sections", "structure.cells", "structure.form"}

@@ -31,7 +31,7 @@ def expected(texts: dict[str, str]) -> dict[str, object]:
 
 def changed(table: Table, old: str, new: str) -> Table:
     assert any(cell.text == old for cell in table.cells)
-    return replace(table, cells=tuple(replace(c, text=new) if c.text == old else c for c in table.cells))
+    return replace(table, cells=tuple(c._replace(text=new) if c.text == old else c for c in table.cells))
 
 
 def test_the_form_of_2021_gives_its_200_figures_each_at_its_place() -> None:
@@ -100,7 +100,7 @@ def test_item_one_under_the_header_of_2019_has_the_columns_of_2019() -> None:
 
 def test_words_that_name_the_line_of_table_four_are_no_value() -> None:
     texts = numbered()
-    moved = tuple(replace(cell, column=cell.column + 1) for cell in form.review(texts).cells)
+    moved = tuple(cell._replace(column=cell.column + 1) for cell in form.review(texts).cells)
     table = Table((Cell("单位", 0, 0, 3, 1), *moved, Cell("白马镇", 3, 0)), "table 3")
     found = values(form.document(form.disclosure(texts), form.applications(texts), table))
     assert found == expected(texts)
@@ -133,7 +133,7 @@ def test_tables_broken_into_pieces_are_read_as_one() -> None:
     table = form.ordered(form.applications(texts))
     parts = [
         tuple(c for c in table.cells if c.row < 12),
-        tuple(replace(c, row=c.row - 12) for c in table.cells if c.row >= 12),
+        tuple(c._replace(row=c.row - 12) for c in table.cells if c.row >= 12),
     ]
     pieces = [Table(cells, f"table {at}") for at, cells in enumerate(parts, start=2)]
     assert values(form.document(form.disclosure(texts), *pieces, form.review(texts))) == expected(texts)
@@ -143,7 +143,7 @@ def test_reconsideration_and_litigation_in_two_tables_are_told_apart_by_their_he
     texts = numbered()
     whole = form.ordered(form.review(texts))
     left = Table(tuple(c for c in whole.cells if c.column < 5), "table 3")
-    right = Table(tuple(replace(c, column=c.column - 5) for c in whole.cells if c.column >= 5), "table 4")
+    right = Table(tuple(c._replace(column=c.column - 5) for c in whole.cells if c.column >= 5), "table 4")
     assert values(form.document(form.disclosure(texts), form.applications(texts), left, right)) == expected(
         texts
     )
@@ -154,7 +154,7 @@ def test_fillers_in_place_of_a_rowspan_do_not_shift_the_values() -> None:
     table = form.applications(texts)
     split = next(c for c in table.cells if c.text == "一、本年新收政府信息公开申请数量")
     cells = tuple(c for c in table.cells if c is not split)
-    fillers = (replace(split, colspan=1), Cell("", split.row, 1), Cell("", split.row, 2))
+    fillers = (split._replace(colspan=1), Cell("", split.row, 1), Cell("", split.row, 2))
     reading = read_figures(form.document(form.disclosure(texts), replace(table, cells=cells + fillers)))
     assert reading.figures["applications.received.enterprise"].state is State.BLANK
     assert reading.figures["applications.received.research"].value == int(
@@ -176,7 +176,7 @@ def test_the_single_row_of_other_handling_is_read_beside_the_form_of_2021() -> N
     texts = numbered()
     table = form.applications(texts, leave_out=("other_uncorrected", "other_fee_unpaid"))
     cells = tuple(
-        replace(c, text="（六）其他处理") if c.text == "3.其他" else c
+        c._replace(text="（六）其他处理") if c.text == "3.其他" else c
         for c in table.cells
         if not c.text.startswith("（六）")
     )
@@ -222,7 +222,7 @@ def test_a_damaged_form_is_never_read_wrong(seed: int) -> None:
 
 
 def _damaged(table: Table, random: Random) -> Table:
-    cells = [replace(c, text=_typo(c.text, random)) for c in table.cells]
+    cells = [c._replace(text=_typo(c.text, random)) for c in table.cells]
     dropped = {random.randrange(3, 40) for _ in range(random.randrange(3))}
     first = random.choice([0, 0, 1, 2, 3])
     return replace(table, cells=tuple(c for c in cells if c.row not in dropped and c.row >= first))
@@ -241,7 +241,7 @@ def test_values_that_do_not_lie_under_their_header_are_placed_by_order() -> None
     cells = []
     for cell in form.disclosure(texts).cells:
         wide = cell.column > 0 and cell.text not in ("本年制发件数", "本年废止件数", "现行有效件数")
-        cells.append(replace(cell, column=cell.column + 2, colspan=1) if wide and cell.row < 4 else cell)
+        cells.append(cell._replace(column=cell.column + 2, colspan=1) if wide and cell.row < 4 else cell)
     reading = read_figures(form.document(replace(form.disclosure(texts), cells=tuple(cells))))
     for key in ("made", "repealed", "in_force"):
         assert reading.figures[f"disclosure.regulations.{key}"].value == int(
@@ -253,7 +253,7 @@ def test_labels_printed_one_character_a_line_are_read() -> None:
     texts = numbered()
     table = form.applications(texts)
     cells = tuple(
-        replace(c, text="\n".join(c.text)) if c.rowspan > 1 and not c.text.isdigit() else c
+        c._replace(text="\n".join(c.text)) if c.rowspan > 1 and not c.text.isdigit() else c
         for c in table.cells
     )
     found = values(form.document(form.disclosure(texts), replace(table, cells=cells), form.review(texts)))
@@ -263,10 +263,10 @@ def test_labels_printed_one_character_a_line_are_read() -> None:
 def test_the_total_column_one_header_row_higher_changes_nothing() -> None:
     texts = numbered()
     cells = tuple(
-        replace(c, row=0, rowspan=3) if c.text == "总计" and c.row == 1 else c
+        c._replace(row=0, rowspan=3) if c.text == "总计" and c.row == 1 else c
         for c in form.applications(texts).cells
     )
-    table = Table(tuple(replace(c, colspan=6) if c.text == "申请人情况" else c for c in cells), "table 2")
+    table = Table(tuple(c._replace(colspan=6) if c.text == "申请人情况" else c for c in cells), "table 2")
     assert values(form.document(form.disclosure(texts), table, form.review(texts))) == expected(texts)
 
 
@@ -274,9 +274,9 @@ def test_a_row_whose_label_a_page_break_cut_in_two_is_right_or_told() -> None:
     texts = numbered()
     table = form.ordered(form.applications(texts))
     row = next(c.row for c in table.cells if c.text == "3.补正后申请内容仍不明确")
-    cells = [replace(c, row=c.row + 1) if c.row > row else c for c in table.cells]
+    cells = [c._replace(row=c.row + 1) if c.row > row else c for c in table.cells]
     cells = [
-        replace(c, text="3.补正后申请内容") if c.text == "3.补正后申请内容仍不明确" else c for c in cells
+        c._replace(text="3.补正后申请内容") if c.text == "3.补正后申请内容仍不明确" else c for c in cells
     ]
     cells += [Cell("仍不明确", row + 1, 2), *(Cell("", row + 1, 3 + k) for k in range(7))]
     found = values(form.document(form.disclosure(texts), Table(tuple(cells), "table 2"), form.review(texts)))
@@ -315,7 +315,7 @@ def test_a_header_in_another_order_than_the_form_is_told_for_every_row() -> None
     texts = numbered()
     swapped = {"自然人": "总计", "总计": "自然人"}
     table = form.applications(texts)
-    cells = tuple(replace(c, text=swapped.get(c.text, c.text)) if c.row < 3 else c for c in table.cells)
+    cells = tuple(c._replace(text=swapped.get(c.text, c.text)) if c.row < 3 else c for c in table.cells)
     reading = read_figures(
         form.document(form.disclosure(texts), replace(table, cells=cells), form.review(texts))
     )
@@ -332,7 +332,7 @@ def test_a_row_that_lost_a_cell_is_not_placed() -> None:
     for cell in table.cells:
         behind = cell.row == lost.row and cell.column > lost.column
         if cell is not lost:
-            cells.append(replace(cell, column=cell.column - 1) if behind else cell)
+            cells.append(cell._replace(column=cell.column - 1) if behind else cell)
     reading = read_figures(form.document(replace(table, cells=tuple(cells))))
     assert all(reading.figures[f"applications.granted.{kind}"].state is State.ABSENT for kind in form.KINDS)
     assert [finding.rule for finding in reading.findings] == ["structure.unplaced"]
@@ -384,7 +384,7 @@ def test_the_form_of_2019_is_recognised_by_its_headers() -> None:
         leave_out=("other_uncorrected", "other_fee_unpaid"),
     )
     cells = tuple(
-        replace(c, text="（六）其他处理") if c.text == "3.其他" else c
+        c._replace(text="（六）其他处理") if c.text == "3.其他" else c
         for c in table.cells
         if not c.text.startswith("（六）")
     )
@@ -437,16 +437,16 @@ def cut_row(table: Table, row: int, *, values_below: bool) -> Table:
     """The table with one row cut by a page break: the rest of its label in a row of its own."""
     whole = next(c for c in table.cells if c.row == row and not c.text.isdigit() and c.rowspan == 1)
     half = len(whole.text) // 2
-    cells = [replace(c, row=c.row + 1) if c.row > row else c for c in table.cells]
+    cells = [c._replace(row=c.row + 1) if c.row > row else c for c in table.cells]
     cells = [
-        replace(c, rowspan=c.rowspan + 1) if c.row <= row < c.row + c.rowspan and c.rowspan > 1 else c
+        c._replace(rowspan=c.rowspan + 1) if c.row <= row < c.row + c.rowspan and c.rowspan > 1 else c
         for c in cells
     ]
     values = [c for c in cells if c.row == row and c.text.isdigit()]
     kept = [c for c in cells if c is not whole and c not in values]
     low, high = (row, row + 1) if values_below else (row + 1, row)
-    kept += [replace(whole, text=whole.text[:half]), replace(whole, text=whole.text[half:], row=row + 1)]
-    kept += [replace(c, row=high) for c in values] + [replace(c, row=low, text="") for c in values]
+    kept += [whole._replace(text=whole.text[:half]), whole._replace(text=whole.text[half:], row=row + 1)]
+    kept += [c._replace(row=high) for c in values] + [c._replace(row=low, text="") for c in values]
     return Table(tuple(kept), table.place)
 
 
@@ -473,7 +473,7 @@ def test_a_header_of_a_dump_in_another_order_than_the_form_is_told() -> None:
     header = ["商业企业", "科研机构", "社会公益组织", "其他", "法律服务机构"]
     cells = [Cell(text, 0, at) for at, text in enumerate(header)]
     rows = ragged_applications(("1", "2", "3", "4", "5", "6", "21"))
-    cells += [replace(cell, row=cell.row + 1) for cell in rows.cells]
+    cells += [cell._replace(row=cell.row + 1) for cell in rows.cells]
     reading = read_figures(form.document(Table(tuple(cells), "table 2", ragged=True)))
     told = {key for f in reading.findings if f.rule == "structure.columns" for key in f.figures}
     assert told == {key for key in KEYS if key.startswith("applications.")}
@@ -509,7 +509,7 @@ def test_numbers_that_a_page_break_has_cut_are_told_on_the_row_above() -> None:
     texts = numbered()
     whole = form.applications(texts)
     row = next(cell.row for cell in whole.cells if cell.text == "（一）予以公开")
-    below = [replace(cell, row=cell.row + 1) if cell.row > row else cell for cell in whole.cells]
+    below = [cell._replace(row=cell.row + 1) if cell.row > row else cell for cell in whole.cells]
     rest = [Cell("7", row + 1, 3 + at) for at in range(7)]
     table = replace(whole, cells=(*below, *rest))
     reading = read_figures(form.document(form.disclosure(texts), table, form.review(texts)))
@@ -521,7 +521,7 @@ def test_a_row_that_lost_a_label_and_shifted_left_is_not_read_by_its_header() ->
     texts = numbered()
     whole = form.applications(texts)
     row = next(cell.row for cell in whole.cells if cell.text == "4.保护第三方合法权益")
-    moved = [replace(cell, column=cell.column - 1) if cell.row == row else cell for cell in whole.cells]
+    moved = [cell._replace(column=cell.column - 1) if cell.row == row else cell for cell in whole.cells]
     shifted = tuple(cell for cell in moved if (cell.row, cell.column) != (row, 1))
     table = replace(whole, cells=(*shifted, Cell("4.保护第三方合法权益", row, 1), Cell("", row, 9)))
     figures = read_figures(form.document(form.disclosure(texts), table, form.review(texts))).figures
@@ -535,7 +535,7 @@ def test_what_begins_a_page_below_a_row_may_be_its_rest_though_a_heading_stands_
     row = next(cell.row for cell in whole.cells if cell.text == "（一）予以公开")
     above = replace(whole, cells=tuple(cell for cell in whole.cells if cell.row <= row))
     rest = (Cell("年度办\n理结果", 0, 0), Cell("", 0, 1, 1, 2), *(Cell("7", 0, 3 + at) for at in range(7)))
-    below = tuple(replace(cell, row=cell.row - row) for cell in whole.cells if cell.row > row)
+    below = tuple(cell._replace(row=cell.row - row) for cell in whole.cells if cell.row > row)
     after = replace(whole, cells=(*rest, *below), place="page 2, table 1")
     findings = read_figures(form.document(form.disclosure(texts), above, after, form.review(texts))).findings
     granted = tuple(key for key in KEYS if key.startswith("applications.granted."))
@@ -546,7 +546,7 @@ def test_two_rows_with_like_labels_in_another_order_are_never_read_across() -> N
     texts = numbered()
     whole = form.applications(texts)
     turn = {3: 4, 4: 3}
-    table = replace(whole, cells=tuple(replace(c, row=turn.get(c.row, c.row)) for c in whole.cells))
+    table = replace(whole, cells=tuple(c._replace(row=turn.get(c.row, c.row)) for c in whole.cells))
     reading = read_figures(form.document(form.disclosure(texts), table, form.review(texts)))
     told = {key for one in reading.findings if one.rule == "structure.extra_row" for key in one.figures}
     for row in ("received", "carried_in"):
@@ -574,12 +574,12 @@ def test_a_row_cut_inside_its_label_and_its_numbers_is_one_row_with_doubtful_num
     whole = form.applications(texts, place="page 1, table 1")
     cut = next(cell for cell in whole.cells if cell.text.startswith("2.申请人逾期"))
     row, half = cut.row, "2.申请人逾期未按收费通知要"
-    above = [replace(c, text=half) if c is cut else c for c in whole.cells if c.row <= row]
+    above = [c._replace(text=half) if c is cut else c for c in whole.cells if c.row <= row]
     total = next(c for c in above if c.row == row and c.column == 9)
-    above = [replace(c, text=c.text[:-1]) if c is total else c for c in above]
+    above = [c._replace(text=c.text[:-1]) if c is total else c for c in above]
     rest = [Cell(cut.text.removeprefix(half), 0, 2), *(Cell("", 0, 3 + at) for at in range(6))]
     rest.append(Cell(total.text[-1], 0, 9))
-    below = [replace(c, row=c.row - row) for c in whole.cells if c.row > row]
+    below = [c._replace(row=c.row - row) for c in whole.cells if c.row > row]
     tables = (
         replace(whole, cells=tuple(above)),
         replace(whole, cells=(*rest, *below), place="page 2, table 1"),
@@ -628,7 +628,7 @@ def lost_and_filled(table: Table, text: str) -> Table:
     lost = next(cell for cell in table.cells if cell.text == text)
     end = max(cell.column for cell in table.cells if cell.row == lost.row)
     moved = [
-        replace(cell, column=cell.column - 1) if cell.row == lost.row and cell.column > lost.column else cell
+        cell._replace(column=cell.column - 1) if cell.row == lost.row and cell.column > lost.column else cell
         for cell in table.cells
         if cell is not lost
     ]
