@@ -107,7 +107,7 @@ def night_of(engine: Engine, portal: str, now: datetime, *, everything: bool) ->
         reports = _reports(connection, portal_id)
         files = _files(connection, portal_id)
     due = {row.id for row in rows if is_due(_checked(row), now)}
-    back = {row.id for row in rows if row.id in reports and look and _was_gone(row, look.listed_at)}
+    back = {row.id for row in rows if row.id in reports and look and _was_gone(row, look.attempted_at)}
     settled = frozenset(row.url for row in rows if row.id not in due | back)
     there = [row for row in rows if row.id in reports and not _is_dead(row)]
     known = _known(there, reports, look.complete_at if look else None, everything)
@@ -140,9 +140,9 @@ def _is_dead(row: Any) -> bool:
     return row.state == "not_a_report" or (row.state == "failed" and (row.reason or "").startswith(DEAD))
 
 
-def _was_gone(row: Any, listed_at: datetime | None) -> bool:
-    """Whether a dead page was off the lists when they were read last: named again, it is due at once."""
-    return _is_dead(row) and listed_at is not None and row.last_seen < listed_at
+def _was_gone(row: Any, looked_at: datetime) -> bool:
+    """Whether a dead page was in no list at the last look: named again, it is due at once."""
+    return _is_dead(row) and row.last_seen < looked_at
 
 
 def _known(

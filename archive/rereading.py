@@ -19,7 +19,8 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which documents: of a portal; of reports on some years (both included); not read by ``versions``.
+    """Which documents: of a portal; of reports on some years (both included); not read by ``versions``; of
+    captures whose numbers lie between two (both included); files that no report came from (``unread``).
 
     What is not given leaves nothing out.
     """
@@ -27,6 +28,8 @@ class Asked:
     portal: str | None = None
     years: tuple[int, int] | None = None
     versions: frozenset[str] = frozenset()
+    captures: tuple[int, int] | None = None
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,14 @@ def kept(engine: Engine, asked: Asked) -> Iterator[Kept]:
             yield from _records(connection, ids[start : start + _BATCH])
 
 
+def batches(engine: Engine, asked: Asked, size: int) -> list[tuple[int, int]]:
+    """The documents asked for in parts of so many: the first and last number of their captures."""
+    with engine.connect() as connection:
+        ids = list(connection.scalars(_query(asked)))
+    parts = [ids[start : start + size] for start in range(0, len(ids), size)]
+    return [(part[0], part[-1]) for part in parts]
+
+
 def _query(asked: Asked) -> Select[int]:
     document = (Document.url == Capture.url) & (Document.capture_id == Capture.id)
     query = select(Capture.id).where(Capture.context.is_not(None)).order_by(Capture.id)
@@ -69,6 +80,10 @@ def _query(asked: Asked) -> Select[int]:
     )
     if asked.portal:
         query = query.where(Capture.context["portal"].as_string() == asked.portal)
+    if asked.captures:
+        query = query.where(Capture.id.between(*asked.captures))
+    if asked.unread:
+        query = query.where(Capture.media_type.not_like("text/%"), ~readings.exists())
     if asked.years:
         query = query.where(readings.where(Report.year.between(*asked.years)).exists())
     if asked.versions:

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 NIGHTLY = "-nightly"
 AT_ONCE = 4
 NOTHING = "no annual report is named anywhere, though nothing failed: the portal is read in a wrong way"
+#: A report that cannot be read is told by the ledger; its portal was looked at well all the same.
+UNREAD = "report"
 #: Seconds from a signal until answers that do not come are given up.
 GIVE_UP_AFTER = 7.0
 
@@ -242,7 +244,7 @@ class _Night(Crawling):
         doubt = self._doubt(spider.portal.name) if spider.past.doubt else None
         if doubt:
             add_problem(crawler, "list", spider.portal.home, doubt)
-        complete = not problems_of(crawler)
+        complete = all(one.kind == UNREAD for one in problems_of(crawler))
         if complete and not spider.listed_count:
             add_problem(crawler, "list", spider.portal.home, NOTHING)
         begun = self._begun[spider.portal.name]

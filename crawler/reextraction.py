@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.differing import differences
 from archive.records import CaptureRecord, DocumentRecord, RunCounts
-from archive.rereading import Asked, Kept, kept
+from archive.rereading import Asked, Kept, kept, versions_of
 from crawler.cores import on_all_cores
 from crawler.warc import EvidenceMissing, read_record
 from pipelines.context_json import context_from
@@ -69,6 +69,16 @@ def reread(engine: Engine, data: Path, asked: Asked, store: str | None = None) -
     yield from on_all_cores(
         work, documents, crashed=_crashed, seconds=SECONDS, preload=("pipelines.process",)
     )
+
+
+def not_older(engine: Engine, version: str | None = None) -> frozenset[str]:
+    """The extractors of the archive that are as new as ``version`` (this one's, if none is given)."""
+    least = _parts(version or EXTRACTOR_VERSION)
+    return frozenset(one for one in versions_of(engine) if _parts(one) >= least)
+
+
+def _parts(version: str) -> tuple[int, ...]:
+    return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
 
 
 def keep(engine: Engine, run_id: int, documents: Iterator[Reread], done: Callable[[], None]) -> Reextraction:

@@ -15,6 +15,8 @@ from crawler.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sqlalchemy import Engine
+
     from crawler.queue.place import Place
 
 _MOST_JOBS = 30
@@ -40,7 +42,8 @@ def worker(
     settings: Settings,
     at_once: Annotated[int, typer.Option(metavar="N", min=1, help="Jobs at once, of as many portals.")] = 1,
     only: Annotated[
-        list[str] | None, typer.Option(metavar="KIND", help="Only crawl, backfill or reextract jobs.")
+        list[str] | None,
+        typer.Option(metavar="KIND", help="Only crawl, watch, reextract, ocr or backfill jobs."),
     ] = None,
     dead_after: DeadAfter = DEAD_AFTER,
 ) -> None:
@@ -75,6 +78,7 @@ def _place(settings: Settings) -> Place:
         "nianbao schedule --once",
         "nianbao schedule --portal wenshang --portal changle",
         "nianbao schedule --reextract",
+        "nianbao schedule --ocr",
         "nianbao schedule --backfill 2008-2018 --portal wenshang",
     ),
     uses=("archive", "data", "store"),
@@ -87,7 +91,10 @@ def schedule(
         list[str] | None, typer.Option(metavar="NAME", help="Crawl these now, due or not, and end.")
     ] = None,
     reextract: Annotated[
-        bool, typer.Option("--reextract", help="Read documents again, a job per portal, and end.")
+        bool, typer.Option("--reextract", help="Read documents again, in many jobs, and end.")
+    ] = False,
+    ocr: Annotated[
+        bool, typer.Option("--ocr", help="Read scans that gave no report, on workers with OCR, and end.")
     ] = False,
     backfill: Annotated[
         str | None, typer.Option(metavar="YEARS", help="Look for these years, a job per portal, and end.")
@@ -103,12 +110,13 @@ def schedule(
     from crawler.queue.connecting import demand_queue
 
     demand_queue(settings.archive)
-    open_archive(settings.archive, create=False).dispose()
+    engine = open_archive(settings.archive, create=False)
     from crawler.queue import scheduling
     from spiders.registry import known_portals
 
     names = [one.name for one in known_ones(portal or list(known_portals(settings.data)), settings.data)]
-    asked = _asked(names, reextract, backfill)
+    asked = _asked(engine, names, reextract, ocr, backfill)
+    engine.dispose()
     if portal or asked:
         kind, jobs = asked or ("crawl", [{"portal": name} for name in names])
         done = scheduling.put_jobs(settings.archive, kind, jobs)
@@ -118,15 +126,17 @@ def schedule(
 
 
 def _asked(
-    names: Sequence[str], reextract: bool, backfill: str | None
+    engine: Engine, names: Sequence[str], reextract: bool, ocr: bool, backfill: str | None
 ) -> tuple[str, Sequence[Mapping[str, str]]] | None:
     """The jobs that the options ask for at once; None without one."""
+    from crawler.queue.scheduling import documents
     from crawler.years import years_of
 
-    if reextract and backfill:
-        raise UsageError("--reextract and --backfill: ask for one after the other.")
-    if reextract:
-        return "reextract", [{"portal": name} for name in names]
+    if reextract + ocr + bool(backfill) > 1:
+        raise UsageError("--reextract, --ocr and --backfill: ask for one after the other.")
+    if reextract or ocr:
+        kind = "ocr" if ocr else "reextract"
+        return kind, documents(engine, kind, names)
     if backfill:
         years_of(backfill)
         return "backfill", [{"portal": name, "years": backfill} for name in names]

@@ -25,6 +25,7 @@ _MOST_PROBLEMS = 20
         "nianbao reextract --dry-run",
         "nianbao reextract --portal wenshang --years 2019-2020",
         "nianbao reextract --since-version 0.2 --json",
+        "nianbao reextract --unread",
     ),
     uses=("archive", "data", "store", "json"),
 )
@@ -38,6 +39,13 @@ def reextract(
         str | None,
         typer.Option(metavar="V", help="Only what an extractor older than V has read [default: this one]."),
     ] = None,
+    captures: Annotated[
+        str | None,
+        typer.Option(metavar="FIRST-LAST", help="Only captures of these numbers: one part of the work."),
+    ] = None,
+    unread: Annotated[
+        bool, typer.Option("--unread", help="Only files that gave no report, as scans do without OCR.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print what would change; write nothing.")
     ] = False,
@@ -51,28 +59,29 @@ def reextract(
     from archive.rereading import Asked
     from archive.session import open_archive
     from crawler.provenance import known_portal
+    from crawler.reextraction import not_older
     from crawler.years import years_of
 
     engine = open_archive(settings.archive, create=False)
-    read = frozenset() if dry_run and since_version is None else _not_older(engine, since_version)
-    asked = Asked(known_portal(portal, settings.data), years_of(years), read)
+    read = frozenset() if dry_run and since_version is None else not_older(engine, since_version)
+    named = known_portal(portal, settings.data)
+    asked = Asked(named, years_of(years), read, _numbers(captures), unread)
     try:
         return _say_changes(settings, engine, asked) if dry_run else _reextract(settings, engine, asked)
     finally:
         engine.dispose()
 
 
-def _not_older(engine: Engine, version: str | None) -> frozenset[str]:
-    """The extractors that are as new as ``version`` (this one's, if none is given)."""
-    from archive.rereading import versions_of
-    from pipelines.process import EXTRACTOR_VERSION
+def _numbers(captures: str | None) -> tuple[int, int] | None:
+    """The first and last number of captures."""
+    from crawler.errors import UsageError
 
-    least = _parts(version or EXTRACTOR_VERSION)
-    return frozenset(one for one in versions_of(engine) if _parts(one) >= least)
-
-
-def _parts(version: str) -> tuple[int, ...]:
-    return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
+    if captures is None:
+        return None
+    first, _, last = captures.partition("-")
+    if not (first.isdigit() and last.isdigit()):
+        raise UsageError(f"--captures {captures}: expected two numbers, such as 1-500.")
+    return int(first), int(last)
 
 
 def _reextract(settings: Settings, engine: Engine, asked: Asked) -> int:
@@ -96,7 +105,9 @@ def _reextract(settings: Settings, engine: Engine, asked: Asked) -> int:
 
 def _arguments(asked: Asked) -> list[str]:
     portal = ["--portal", asked.portal] if asked.portal else []
-    return [*portal, *(["--years", f"{asked.years[0]}-{asked.years[1]}"] if asked.years else [])]
+    years = ["--years", f"{asked.years[0]}-{asked.years[1]}"] if asked.years else []
+    captures = ["--captures", f"{asked.captures[0]}-{asked.captures[1]}"] if asked.captures else []
+    return [*portal, *years, *captures, *["--unread"] * asked.unread]
 
 
 def _say_counts(settings: Settings, counts: dict[str, int], problems: list[str]) -> None:

@@ -1,9 +1,11 @@
 """What kinds of jobs there are (任务), which go first, and which are tried again.
 
-1. A job is for one portal. ``crawl`` and ``backfill`` take the portal's lock, so that one portal never has
-   two at once; a queueing lock keeps the same job from waiting twice.
+1. A job is for one portal, or some of its documents. ``crawl`` and ``backfill`` take the portal's lock, so
+   that one portal never has two at once; a queueing lock keeps the same job from waiting twice.
 2. The higher priority goes first: what was published last night before what was published years ago.
-3. A job ends with its command's exit code. What may pass by itself is tried again, each time after a longer
+3. The monitors are asked every hour, whatever else there is to do: any worker puts that in, the queue takes
+   it once, and an alarm is told once whoever asks (``archive.raised``).
+4. A job ends with its command's exit code. What may pass by itself is tried again, each time after a longer
    pause; then it has failed, and the next schedule puts what is still due in again.
 """
 
@@ -34,7 +36,8 @@ class Task:
     """A kind of job: the command that does it, how urgent it is, and what its lock is called.
 
     ``{portal}`` and ``{years}`` are filled in, in the command as in the lock. ``in_part`` are the pauses in
-    seconds after which one that was done in part (exit code 1) is tried again.
+    seconds after which one that was done in part (exit code 1) is tried again. ``cron`` says when it is put
+    in by itself; ``fine`` are the exit codes with which it has done its work.
     """
 
     name: str
@@ -42,6 +45,8 @@ class Task:
     priority: int
     lock: str
     in_part: Sequence[int]
+    cron: str = ""
+    fine: frozenset[int] = frozenset([ExitCode.DONE])
 
     def command_line(self, arguments: Mapping[str, str]) -> list[str]:
         """The command for one portal."""
@@ -61,12 +66,21 @@ class Task:
 #: What is due is the queue's to say, so that a second try looks again, whatever the first has learnt.
 _NIGHTLY = ("nightly", "{portal}", "--again", "--at-once", "1")
 
+_REREAD = ("reextract", "--portal", "{portal}")
+#: So many documents are one job; a page that is recognised takes seconds.
+BATCHES: Mapping[str, int] = {"reextract": 2000, "ocr": 100}
+
+#: With alarms that stand the doctor ends with 1.
+_WATCHED = frozenset([ExitCode.DONE, ExitCode.PARTLY])
+
 #: A crawl in part is the agenda's business from the second try on; a backfill has a budget for each try.
 TASKS: Mapping[str, Task] = {
     task.name: task
     for task in (
         Task("crawl", _NIGHTLY, 20, "{portal}", (_HOUR // 4, 2 * _HOUR)),
-        Task("reextract", ("reextract", "--portal", "{portal}"), 10, "reextract {portal}", ()),
+        Task("watch", ("doctor", "--send"), 30, "watch", (), cron="7 * * * *", fine=_WATCHED),
+        Task("reextract", (*_REREAD, "--captures", "{captures}"), 10, "reextract {captures}", ()),
+        Task("ocr", (*_REREAD, "--unread", "--captures", "{captures}"), 5, "reextract {captures}", ()),
         Task(
             "backfill",
             ("backfill", "--portal", "{portal}", "--years", "{years}"),

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from crawler.agenda import due_portals
 from crawler.console import message
 from crawler.queue.connecting import QueueLost, look, make_queue, queue_app
-from crawler.queue.jobs import put
+from crawler.queue.jobs import BATCHES, put
 from crawler.queue.place import Place
 from crawler.queue.rescue import rescue, say_rescued
 from crawler.store import share_registry
@@ -52,6 +52,19 @@ def put_jobs(archive: str, kind: str, jobs: Sequence[Mapping[str, str]]) -> Put:
 
     make_queue(archive)
     return asyncio.run(run())
+
+
+def documents(engine: Engine, kind: str, portals: Sequence[str]) -> list[Mapping[str, str]]:
+    """The jobs that read documents of portals again, in parts that any worker may take (分批)."""
+    from archive.rereading import Asked, batches
+    from crawler.reextraction import not_older
+
+    read = not_older(engine)
+    return [
+        {"portal": portal, "captures": f"{first}-{last}"}
+        for portal in portals
+        for first, last in batches(engine, Asked(portal, None, read, None, kind == "ocr"), BATCHES[kind])
+    ]
 
 
 def schedule(place: Place, dead_after: float, every: float | None) -> None:
@@ -109,10 +122,11 @@ async def _once(app: App, engine: Engine, place: Place, dead_after: float) -> No
 
 
 async def _put(app: App, kind: str, jobs: Sequence[Mapping[str, str]], but: Set[str] = frozenset()) -> Put:
-    """Put jobs in, but not of portals that have one under way, nor of those in ``but``."""
+    """Put jobs in, but none that is under way, nor any of the portals in ``but``."""
     doing = await app.job_manager.list_jobs_async(task=kind, status="doing")
-    left_out = {job.task_kwargs["portal"] for job in doing} | but
-    new = [await put(app, kind, one) for one in jobs if one["portal"] not in left_out]
+    under_way = [job.task_kwargs for job in doing]
+    left = [one for one in jobs if one not in under_way and one.get("portal") not in but]
+    new = [await put(app, kind, one) for one in left]
     return Put(sum(new), len(jobs) - sum(new))
 
 

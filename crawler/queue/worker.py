@@ -35,17 +35,18 @@ if TYPE_CHECKING:
 
 
 def work(place: Place, kinds: Sequence[str], at_once: int, dead_after: float = DEAD_AFTER) -> None:
-    """Work until a signal says to stop, ``at_once`` jobs at a time, of some kinds or (none given) of all.
+    """Work until a signal says to stop, ``at_once`` jobs at a time, of some kinds or (none given) of all that
+    this machine can do.
 
     Raises QueueLost where the connection to the queue broke.
     """
     make_queue(place.archive)
     app = queue_app(place.archive)
     for task in TASKS.values():
-        _register(app, task)
+        register(app, task)
     _say_defects()
     options: dict[str, Any] = {
-        "queues": list(kinds) or None,
+        "queues": list(kinds or _able()),
         "concurrency": at_once,
         "additional_context": {"place": place},
         "update_heartbeat_interval": dead_after / 4,
@@ -54,6 +55,13 @@ def work(place: Place, kinds: Sequence[str], at_once: int, dead_after: float = D
         "install_signal_handlers": False,
     }
     asyncio.run(_work(app, place, dead_after, options))
+
+
+def _able() -> list[str]:
+    """The kinds of jobs that this machine can do: it recognises scans only with the extra ``ocr``."""
+    from importlib.util import find_spec
+
+    return [name for name in TASKS if name != "ocr" or find_spec("rapidocr")]
 
 
 def _say_defects() -> None:
@@ -74,11 +82,18 @@ def _is_news(record: logging.LogRecord) -> bool:
     return not (of_a_job and known)
 
 
-def _register(app: App, task: Task) -> None:
-    async def run(context: JobContext, /, **arguments: str) -> None:
-        await _run(context.additional_context["place"], task.command_line(arguments))
+def register(app: App, task: Task) -> None:
+    """Make a kind of job known to Procrastinate, and when it is put in by itself."""
 
-    app.task(name=task.name, queue=task.name, pass_context=True, retry=TryAgain(task))(run)
+    async def run(context: JobContext, /, **arguments: Any) -> None:
+        code = await _run(context.additional_context["place"], task.command_line(arguments))
+        if code not in task.fine:
+            raise JobEnded(code)
+
+    of_queue: dict[str, Any] = {"priority": task.priority, "lock": task.lock, "queueing_lock": task.name}
+    known: Any = app.task(name=task.name, queue=task.name, pass_context=True, retry=TryAgain(task))(run)
+    if task.cron:
+        app.periodic(cron=task.cron, **of_queue)(known)
 
 
 async def _work(app: App, place: Place, dead_after: float, options: dict[str, Any]) -> None:
@@ -117,8 +132,8 @@ def _when_asked(working: asyncio.Task[None]) -> asyncio.Event:
     return asked
 
 
-async def _run(place: Place, command: Sequence[str]) -> None:
-    """Run a command to its end. Raises JobEnded where that is not well."""
+async def _run(place: Place, command: Sequence[str]) -> int:
+    """Run a command to its end; gives its exit code."""
     await asyncio.to_thread(_take_registry, place)
     said, started = " ".join(command), time.monotonic()
     message(f"{said}: begun")
@@ -136,8 +151,7 @@ async def _run(place: Place, command: Sequence[str]) -> None:
         await asyncio.to_thread(_put_in_store, place)
         seconds = time.monotonic() - started
         message(f"{said}: ended with {process.returncode} after {seconds:.0f} s")
-    if code:
-        raise JobEnded(code)
+    return code
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -201,10 +201,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = False
 
     def finish(self) -> None:
-        super().finish()
-        if self._tunnel:
-            self._server.drop(self.connection)
-            self.connection.close()
+        try:
+            super().finish()
+        finally:  # a client that was killed takes no last words
+            if self._tunnel:
+                self._server.drop(self.connection)
+                self.connection.close()
 
     def _request(self) -> Request:
         parts = urlsplit(self.path)

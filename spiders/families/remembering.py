@@ -101,8 +101,9 @@ class Remembering:
 
         ``listed`` holds the keys of the articles named, ``ruled`` the addresses that a rule has made: what is
         in no list and has one of these is asked for only together with another page of the same report.
+        Where nothing at all is named, the lists are read in a wrong way, and nothing is asked for.
         """
-        if self.off is not None or self.lost:
+        if self.off is not None or self.lost or not (listed or self._unturned):
             return []
         known = self._wanted.known
         unlisted = {one: self._cms.article_key(one.url) for one in (*known, *self._wanted.twins)}

@@ -19,10 +19,11 @@ from archive.queries import Part, coverage
 from archive.types import Utc
 from crawler.replica.content import COUNTIES, Population, population
 from crawler.replica.edits import Edits, Key, key_of
-from crawler.replica.exchange import Request, Response, Site
+from crawler.replica.exchange import Site
 from crawler.replica.portals import PORTALS, portal_sites
 from crawler.replica.portals.stock import stock_of
 from crawler.replica.proxy import Replica
+from tests.crawler.troubles import Blank, Down
 
 CLOCKED = Path(__file__).with_name("clocked.py")
 
@@ -35,22 +36,6 @@ def people(portals: tuple[str, ...], units: int) -> Population:
         code: tuple(one for one in whole.publications[code] if one.unit in codes[code]) for code in codes
     }
     return Population(whole.seed, codes, reports, dict.fromkeys(codes, ()))
-
-
-class Down:
-    """A site that is out of order."""
-
-    def respond(self, request: Request) -> Response:  # noqa: ARG002
-        """An error of the server."""
-        return Response(b"busy", status=500)
-
-
-class Blank:
-    """A site that was rebuilt beyond recognition."""
-
-    def respond(self, request: Request) -> Response:  # noqa: ARG002
-        """A page without a link."""
-        return Response("<html><body><p>新版网站</p></body></html>".encode())
 
 
 @dataclass

@@ -7,6 +7,7 @@ import json
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,9 +16,19 @@ import pytest
 from alembic import command
 from procrastinate.jobs import Job
 from procrastinate.jobs import Status as JobStatus
+from procrastinate.periodic import PeriodicDeferrer
 
+from archive.evidence import record_capture
 from archive.migration import Status, configuration
-from archive.session import connect_to_migrate, schema_differences, schema_state, upgrade_archive, writing
+from archive.records import CaptureRecord
+from archive.session import (
+    connect_to_migrate,
+    open_archive,
+    schema_differences,
+    schema_state,
+    upgrade_archive,
+    writing,
+)
 from crawler.errors import ExitCode, NothingFound, UsageError
 from crawler.queue import place as queue_place
 from crawler.queue import scheduling
@@ -26,7 +37,10 @@ from crawler.queue.jobs import MOST_DEATHS, TASKS, JobEnded, TryAgain
 from crawler.queue.looking import state_of_queue
 from crawler.queue.rescue import Rescued, rescue
 from crawler.queue.scheduling import put_jobs
+from crawler.queue.worker import register
+from pipelines.storing.store import store
 from spiders.registry import portals
+from tests.archive.samples import document, report
 from tests.postgresql import Server
 
 DEAD_AFTER = 4
@@ -59,7 +73,7 @@ def test_what_is_due_is_put_in_once_and_not_while_it_runs_or_rests(
 def test_the_same_years_of_a_portal_wait_once_and_last_nights_pages_go_first(url: str) -> None:
     job = {"portal": "wenshang", "years": "2008-2018"}
     assert [put_jobs(url, "backfill", [job]).new for _ in range(2)] == [1, 0]
-    put_jobs(url, "reextract", [{"portal": "wenshang"}])
+    put_jobs(url, "reextract", [{"portal": "wenshang", "captures": "1-9"}])
     put_jobs(url, "crawl", [{"portal": "wenshang"}])
     order = [fetched(url).task_name for _ in range(2)]
     assert order == ["crawl", "reextract"], "the backfill has the lock of the crawl that runs"
@@ -106,6 +120,51 @@ def test_what_may_pass_by_itself_is_tried_again_after_longer_and_longer_pauses(
         decided = strategy.get_retry_decision(exception=error, job=job)
         seconds = decided and decided.retry_at and (decided.retry_at - before).total_seconds()
         assert (pause is None and seconds is None) or seconds == pytest.approx(pause, abs=2)
+
+
+def test_any_worker_puts_in_that_the_monitors_are_asked_and_the_queue_takes_it_once(url: str) -> None:
+    make_queue(url)
+
+    async def at_seven_past() -> None:
+        async with queue_app(url).open_async() as app:
+            for task in TASKS.values():
+                register(app, task)
+            [periodic] = app.periodic_registry.periodic_tasks.values()
+            await PeriodicDeferrer(app.periodic_registry).defer_jobs([(periodic, 1_800_000_420)])
+
+    for _ in range(2):
+        asyncio.run(at_seven_past())
+    assert state_of_queue(url, DEAD_AFTER)["counts"] == {"watch": {"waiting": 1}}
+    job = fetched(url)
+    assert TASKS[job.task_name].command_line(job.task_kwargs) == ["doctor", "--send"]
+
+
+def test_documents_are_read_again_in_parts_and_scans_in_jobs_of_their_own(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scheduling, "BATCHES", {"reextract": 2, "ocr": 1})
+    engine = open_archive(url)
+    for n in range(3):
+        page = f"http://h/{n}.html"
+        read = replace(document(str(n), page, extractor_version="0"), capture=of_wenshang(page))
+        store(engine, read, [report(year=2020 + n)])
+    for n in range(2):
+        record_capture(engine, replace(of_wenshang(f"http://h/{n}.pdf"), media_type="application/pdf"))
+    again = scheduling.documents(engine, "reextract", ["wenshang", "changle"])
+    scans = scheduling.documents(engine, "ocr", ["wenshang"])
+    engine.dispose()
+    assert [job["captures"] for job in again] == ["1-2", "3-4", "5-5"]
+    assert [job["captures"] for job in scans] == ["4-4", "5-5"]
+    assert put_jobs(url, "reextract", again).new == 3
+    assert put_jobs(url, "ocr", scans).new == 2
+    assert [fetched(url).task_kwargs["captures"] for _ in range(3)] == ["1-2", "3-4", "5-5"]
+    command = TASKS["ocr"].command_line(scans[0])
+    assert command == ["reextract", "--portal", "wenshang", "--unread", "--captures", "4-4"]
+
+
+def of_wenshang(url: str) -> CaptureRecord:
+    """A capture of the portal with what was known of it."""
+    return replace(document("bytes", url).capture, context={"portal": "wenshang", "role": "page"})
 
 
 def test_a_queue_leaves_the_archives_schema_as_it_was(url: str, postgresql: Server) -> None:

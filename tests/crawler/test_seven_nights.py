@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 
-from bench.kills import broken, differences
+from bench.kills import differences
 from tests.crawler.listeners import webhook
-from tests.crawler.week import Day, Stands, Week, bodies
+from tests.crawler.week import Day, Week, bodies, lived
 from tests.postgresql import Server
 
 BODIES = {
@@ -62,26 +62,6 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
     with webhook() as (address, got):
         monkeypatch.setenv("NIANBAO_WEBHOOK", address)
         yield got
-
-
-def lived(week: Week, days: tuple[Day, ...], told: list[Any]) -> Week:
-    """Live through the days, and look after each night."""
-    yesterday: Stands = frozenset()
-    for day in days:
-        told.clear()
-        stands, ledger = week.live(day), week.ledger
-        assert (day.on, ledger) == (day.on, week.truth(ledger))
-        assert (day.on, stands) == (day.on, day.stands)
-        assert news(told, "alarms") == sorted(stands - yesterday)
-        assert news(told, "over") == sorted(yesterday - stands)
-        yesterday = stands
-    assert list(broken(week.place)) == []
-    return week
-
-
-def news(told: list[Any], kind: str) -> list[tuple[str, str]]:
-    """What people were told of, as often as they were."""
-    return sorted((one["monitor"], one["portal"]) for sent in told for one in sent[kind])
 
 
 def test_two_nights_that_are_killed_on_postgresql(

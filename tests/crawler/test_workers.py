@@ -9,7 +9,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from archive.discoveries import Look, record_look
 from archive.rereading import Asked
 from archive.runs import list_runs
 from archive.session import open_archive
@@ -30,6 +31,7 @@ from crawler.replica.content import COUNTIES
 from crawler.replica.exchange import Request, Response, Site
 from crawler.replica.portals import portal_sites
 from crawler.replica.proxy import Replica
+from tests.crawler.listeners import webhook
 from tests.postgresql import Server
 
 PORTALS = {one.portal: one.code for one in COUNTIES if one.portal in ("wenshang", "tongbai", "scmiyi")}
@@ -181,8 +183,8 @@ def test_a_stopped_worker_ends_its_crawl_cleanly_and_the_job_waits_again(
     machines.append(Machine(url, tmp_path / "a", replica, tmp_path / "store"))
     wait_for(lambda: machines[0].kept > 5_000)
     assert machines[0].stops() == 0
-    (job,) = state_of_queue(url, DEAD_AFTER)["jobs"]
-    assert (job["task"], job["portal"], job["state"], job["attempts"]) == ("crawl", "scmiyi", "waiting", 1)
+    (job,) = [one for one in state_of_queue(url, DEAD_AFTER)["jobs"] if one["task"] == "crawl"]
+    assert (job["portal"], job["state"], job["attempts"]) == ("scmiyi", "waiting", 1)
     assert state_of_queue(url, DEAD_AFTER)["workers"] == []
     engine = open_archive(url)
     assert [(run["outcome"], run["portals"].keys()) for run in list_runs(engine)] == [("part", {"scmiyi"})]
@@ -205,6 +207,27 @@ def test_a_crawl_whose_worker_died_ends_by_itself(url: str, replica: Replica, tm
         assert child.stdin is not None
         child.stdin.close()  # all that a worker's death is to its child
         assert child.wait(20) == ExitCode.INTERRUPTED
+
+
+@pytest.mark.skipif(not os.environ.get("NIANBAO_SOAK"), reason="two more workers: make soak")
+def test_workers_ask_the_monitors_and_people_are_told_of_a_cause_once(
+    url: str,
+    replica: Replica,
+    machines: list[Machine],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    engine = open_archive(url)
+    record_look(engine, "scmiyi", Look(datetime.now(UTC), "everything", False))
+    engine.dispose()
+    with webhook() as (address, told):
+        monkeypatch.setenv("NIANBAO_WEBHOOK", address)
+        machines += [Machine(url, tmp_path / name, replica, tmp_path / "store") for name in "ab"]
+        for done in (1, 2):
+            put_jobs(url, "watch", [{}])
+            wait_for(lambda: state_of_queue(url, DEAD_AFTER)["counts"]["watch"].get("done", 0) >= done)  # noqa: B023
+    [sent] = told
+    assert [(one["monitor"], one["portal"]) for one in sent["alarms"]] == [("portal_failing", "scmiyi")]
 
 
 @pytest.mark.skipif(not os.environ.get("NIANBAO_SOAK"), reason="half a minute: make soak")
