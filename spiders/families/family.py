@@ -66,6 +66,10 @@ class Family:
         """What an earlier discovery has learnt; gives the reports that are to be asked for without a list."""
         yield from ()
 
+    def is_asked_by_rule(self, url: str) -> bool:  # noqa: ARG002
+        """Whether an address is that of a report which no list need name."""
+        return False
+
     def is_article(self, url: str) -> bool:  # noqa: ARG002
         """Whether an address is an article's, so that it is never followed as a column."""
         return False

@@ -86,6 +86,10 @@ class Hanweb(Family):
                 self._areas.setdefault(area, name or None)
                 yield self._report(self.portal.home, area, date.today().year - 1)
 
+    def is_asked_by_rule(self, url: str) -> bool:
+        """The endpoint's answers are asked for by unit and year."""
+        return ENDPOINT in url
+
     def _lists(self, response: Response, trail: Trail) -> Iterator[Lead]:
         area = area_of(response.url)
         headers = {"X-Requested-With": "XMLHttpRequest", "Referer": response.url}

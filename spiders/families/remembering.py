@@ -99,8 +99,9 @@ class Remembering:
     def gone(self, listed: Collection[str], ruled: Collection[str]) -> list[Entry]:
         """Once, when all lists are read: what is to be asked for since no list names it any more.
 
-        ``listed`` holds the keys of the articles named, ``ruled`` the addresses that a rule has made: what is
-        in no list and has one of these is asked for only together with another page of the same report.
+        ``listed`` holds the keys of the articles named, ``ruled`` the addresses that a rule has made this
+        time, of which a night makes few: what no list need name is asked for only together with another page
+        of the same report, or where a look at everything has not made its address.
         Where nothing at all is named, the lists are read in a wrong way, and nothing is asked for.
         """
         if self.off is not None or self.lost or not (listed or self._unturned):
@@ -108,7 +109,9 @@ class Remembering:
         known = self._wanted.known
         unlisted = {one: self._cms.article_key(one.url) for one in (*known, *self._wanted.twins)}
         unlisted = {one: key for one, key in unlisted.items() if key not in {*listed, *self._unturned}}
-        off = {one: key for one, key in unlisted.items() if one in known and one.url not in ruled}
+        by_rule = {one for one in unlisted if self._cms.is_asked_by_rule(one.url)}
+        kept = {one for one in by_rule if self.past or one.url in ruled}
+        off = {one: key for one, key in unlisted.items() if one in known and one not in kept}
         reports = frozenset(report for one in off for report in known[one])
         both = {**known, **self._wanted.twins}
         also = {one: key for one, key in unlisted.items() if both[one] & reports}

@@ -56,6 +56,10 @@ class Together:
         for family in self._families:
             yield from family.remind(learnt)
 
+    def is_asked_by_rule(self, url: str) -> bool:
+        """Whether an address is that of a report which no list need name."""
+        return any(family.is_asked_by_rule(url) for family in self._families)
+
     def is_article(self, url: str) -> bool:
         """Whether an address is an article's or a file's, so that it is never followed as a column."""
         return any(family.is_article(url) for family in self._families)

@@ -126,7 +126,9 @@ def test_nothing_new_in_season_while_some_are_lacking(archive: Engine) -> None:
     places = {"白石镇": "370830110", "苑庄镇": "370830106", "郭楼镇": "370830105"}
     towns = tuple(Name(f"汶上县{name}人民政府", "township", code) for name, code in places.items())
     judge_expectations(archive, PORTAL, Known(2025, towns), march - timedelta(days=15), complete=True)
-    record_look(archive, PORTAL, Look(march - timedelta(days=15), "everything", True))
+    record_look(archive, PORTAL, Look(march - timedelta(days=2), "everything", True))
+    assert names(archive, march) == [], "the portal may be new"
+    record_listing(archive, PORTAL, [Entry("http://h/1", "白石镇2021年年报")], at=march - timedelta(days=15))
     assert names(archive, march) == ["nothing_new_in_season"]
     stored(archive, 2025, (NOW - march).days + 3)
     assert names(archive, march) == []

@@ -22,7 +22,7 @@ from tests.crawler.week import Day, Week, bodies, lived
 from tests.postgresql import Server
 
 BODIES = {
-    "wenshang": (0, 1, 11),
+    "wenshang": (0, 1, 2, 11),
     "changle": (6, 7, 10),
     "tongbai": (1, 2, 8),
     "wuzhi": (1, 2, 8, 9),
