@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -50,19 +51,19 @@ class AllowedHosts:
     Scrapy's own filter lets repeated requests pass, and with a host all its subdomains.
     """
 
-    def __init__(self, hosts: frozenset[str]) -> None:
-        self._hosts = hosts
+    def __init__(self, may_ask: Callable[[str], bool]) -> None:
+        self._may_ask = may_ask
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """The hosts that the crawler's spider may ask."""
         assert crawler.spider is not None
-        return cls(crawler.spider.hosts_asked)  # type: ignore[attr-defined]
+        return cls(crawler.spider.may_ask)  # type: ignore[attr-defined]
 
     def process_request(self, request: Request) -> None:
         """Raises IgnoreRequest for a foreign host, and for one whose name leads into a private network."""
         host = request.url.split("/", 3)[2].rpartition("@")[2].partition(":")[0].lower()
-        if host not in self._hosts:
+        if not self._may_ask(host):
             raise IgnoreRequest(f"{host} is not among the portal's hosts in portals.toml")
         if host in REFUSED:
             told = f"{host} is the private address {REFUSED[host]}"

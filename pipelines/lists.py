@@ -20,6 +20,7 @@ class ListCount:
     problems: list[str] = field(default_factory=list)
     reports: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
+    repeats: list[str] = field(default_factory=list)
 
     def add(self, listing: Listing) -> None:
         """Count one page of the list."""
@@ -28,16 +29,19 @@ class ListCount:
             return
         known = [urls for url, urls in self.pages.items() if url != listing.url]
         if listing.urls and listing.urls in known:
-            self.problems.append(f"{listing.url} repeats another page of the list")
+            self.repeats.append(f"{listing.url} repeats another page of the list")
         self.pages[listing.url] = listing.urls
         self.named |= {entry.url for entry in listing.candidates}
         self.reports |= {entry.url for entry in listing.candidates if entry.listed_on}
         self.total = max((n for n in (self.total, listing.total) if n is not None), default=None)
 
     def shortfall(self, *, cut_short: bool = False) -> str | None:
-        """Why the list is not complete; None for one read to its end, or as far as the crawl came."""
+        """Why the list is not complete; None for one read to its end, or as far as the crawl came.
+
+        A page that repeats another hides nothing where all the entries announced have come.
+        """
         found = len({url for urls in self.pages.values() for url in urls})
-        reasons = list(self.problems)
+        reasons = [*self.problems, *(self.repeats if self.total is None or found < self.total else ())]
         if self.total is not None and found < self.total and not cut_short:
             reasons.append(f"{found} entries found, {self.total} announced")
         if self.total is not None and len(self.reports) > self.total:

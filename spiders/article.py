@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from archive.records import Entry
 from pipelines.identity.published import read_published_on
 from pipelines.identity.titles import best, titles
+from pipelines.identity.verdict import judge
 from pipelines.model import Context, Document, Link, Table
 from pipelines.process import Processed, process, process_read, without_text
 from pipelines.reading import read, read_all
@@ -78,6 +79,12 @@ def about(context: Context, entry: Entry) -> Context:
         year=entry.year,
         listed_on=entry.listed_on,
     )
+
+
+def is_report_page(response: Response) -> bool:
+    """Whether a page that was asked for as a column is a report, or the cover of one."""
+    document = readable(response)
+    return document is not None and judge(document, Context(url=response.url)).kind in ("report", "cover")
 
 
 def files_of(document: Document) -> tuple[Link, ...]:

@@ -2,7 +2,7 @@
 
 1. Every page is read by all families at once: whichever knows its lists, pagers or menus says so.
 2. What a page leads on to waits in one queue; the most promising is asked for first (``spiders.trails``).
-   Besides the words of navigation, site maps and addresses that sound like openness promise a little.
+   Besides the words of navigation, addresses that sound like openness promise a little.
 3. The budget is counted in requests for columns: some to begin with, and more with every report that is
    listed, so that a large portal may cost more than a small one. What is left over at the end is told.
 """
@@ -20,19 +20,19 @@ from twisted.python.failure import Failure
 
 from pipelines.items import Listing
 from spiders.families.base import PortalSpider
+from spiders.families.ewb import Ewb
 from spiders.families.family import Lead
 from spiders.families.gkmlpt import Gkmlpt
 from spiders.families.hanweb import Hanweb
 from spiders.families.henan import Henan
 from spiders.families.jpaas import Jpaas
-from spiders.families.json_lists import JsonLists
 from spiders.families.panzhihua import Panzhihua
-from spiders.families.plain import ANOTHER_PAGE
+from spiders.families.plain import is_page_link
 from spiders.families.trs import Trs
 from spiders.families.ucap import Ucap
 from spiders.families.vsb import Vsb
-from spiders.pages import Anchor
-from spiders.trails import Promise, Trail, is_map, is_open, tight, words
+from spiders.pages import Anchor, plain
+from spiders.trails import Promise, Trail, is_open, tight, words
 
 AT_ONCE = 4
 TO_BEGIN_WITH = 120
@@ -46,7 +46,7 @@ LONGEST_LABEL = 14
 class GenericSpider(PortalSpider):
     """A portal of which nothing is known but its home page."""
 
-    families = (Trs, Henan, Panzhihua, Ucap, Vsb, Gkmlpt, Jpaas, Hanweb, JsonLists)
+    families = (Trs, Henan, Panzhihua, Ucap, Vsb, Gkmlpt, Jpaas, Hanweb, Ewb)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -75,11 +75,10 @@ class GenericSpider(PortalSpider):
         self._under_way += 1
         return super().column_request(lead)
 
-    def further_pages(self, *args: Any) -> Iterator[Request]:
-        """The rest of a list, each page of which is under way as well."""
-        for request in super().further_pages(*args):
-            self._under_way += 1
-            yield request
+    def list_request(self, *args: Any) -> Request:
+        """A further page of a list, which is under way as well."""
+        self._under_way += 1
+        return super().list_request(*args)
 
     def _answered(self, found: Iterator[Any]) -> Iterator[Any]:
         """What an answer gives, then what is asked next; once nothing is, what the budget left over."""
@@ -97,7 +96,9 @@ class GenericSpider(PortalSpider):
 
     def _most_promising(self) -> Iterator[Request]:
         while self._waiting and self._under_way < AT_ONCE and self._asked() < self.budget:
-            yield self.column_request(heapq.heappop(self._waiting)[2])
+            lead = heapq.heappop(self._waiting)[2]
+            if self.steps[plain(lead.url)].trail == lead.trail:
+                yield self.column_request(lead)
 
     def _asked(self) -> int:
         return len(self.steps) - len(self._waiting)
@@ -115,16 +116,14 @@ class GenericSpider(PortalSpider):
                 yield Listing(self.name, lead.url, lead.url, (), (), problem=reason)
 
     def promise(self, anchor: Anchor, page: str, trail: Trail) -> Promise | None:
-        """As every spider; besides, site maps, and addresses that sound like openness, promise a little."""
+        """As every spider; besides, addresses that sound like openness promise a little."""
         return super().promise(anchor, page, trail) or self._faint(anchor, trail)
 
     def _faint(self, anchor: Anchor, trail: Trail) -> Promise | None:
         label = tight(anchor.text)
-        unfit = not label or len(label) > LONGEST_LABEL or ANOTHER_PAGE.fullmatch(label) or label.isdigit()
+        unfit = not label or len(label) > LONGEST_LABEL or is_page_link(label) or label.isdigit()
         if unfit or any(word in label for word in words().never):
             return None
-        if is_map(label):
-            return Promise(40, "a site map")
         if OPEN_ADDRESS.search(anchor.url) and not anchor.day:
             return Promise(30 if is_open(trail) else 20, "an address that sounds like openness")
         return None

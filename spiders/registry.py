@@ -20,6 +20,8 @@ import tomlkit
 _FILE = "portals.toml"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _FIRST_YEAR = 2008
+#: Domains below which everybody is.
+_SHARED = frozenset(("gov.cn", "com.cn", "org.cn", "net.cn", "edu.cn"))
 
 
 class UnknownPortal(LookupError):
@@ -41,6 +43,7 @@ class Portal:
     family: str
     home: str
     aliases: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     since: int = _FIRST_YEAR
     skip: tuple[str, ...] = ()
@@ -63,8 +66,25 @@ class Portal:
 
     @property
     def hosts(self) -> frozenset[str]:
-        """The hosts that serve the portal's pages."""
-        return frozenset((self.host, *self.aliases))
+        """The hosts that serve the portal's pages, as far as they are known by name."""
+        return frozenset((*self._same, *self.sites))
+
+    @property
+    def _same(self) -> tuple[str, ...]:
+        """The hosts of the very same pages: with and without www, and the aliases."""
+        bare = self.host.removeprefix("www.")
+        return (self.host, bare if bare != self.host else f"www.{bare}", *self.aliases)
+
+    def serves(self, host: str) -> bool:
+        """Whether a host serves pages of the portal: one of its own, or one below."""
+        return host in self.hosts or any(_is_below(host, one.removeprefix("www.")) for one in self.hosts)
+
+    def own(self, url: str) -> str:
+        """An address in the form that the portal's addresses are kept in: its scheme, its first host."""
+        parts = urlsplit(url)
+        if parts.hostname in self._same and parts.port is None:
+            return parts._replace(scheme=self.scheme, netloc=urlsplit(self.home).netloc).geturl()
+        return url
 
     def _mistakes(self) -> tuple[tuple[bool, str], ...]:
         return (
@@ -76,6 +96,10 @@ class Portal:
             ),
             (self.since < _FIRST_YEAR, f"since: reports begin with {_FIRST_YEAR} (Regulation of 2007)"),
         )
+
+
+def _is_below(host: str, domain: str) -> bool:
+    return domain not in _SHARED and "." in domain and host.endswith(f".{domain}")
 
 
 @cache
@@ -163,4 +187,4 @@ def portal(name: str, data: Path | None = None) -> Portal:
 def portal_of(url: str, data: Path | None = None) -> Portal | None:
     """The portal that serves an address, if it is in the registry."""
     host = urlsplit(url).hostname
-    return next((one for one in known_portals(data).values() if host in one.hosts), None)
+    return next((one for one in known_portals(data).values() if host and one.serves(host)), None)

@@ -3,7 +3,9 @@
 1. An object with a label and an address is a link; a date in it is the link's. Which of its names mean what
    is data: ``scripted.toml``.
 2. Whole answers are read as JSON (a JSONP call is unwrapped); in a page, flat objects are cut out of scripts.
-3. Text of an answer that is itself HTML is read as HTML by whoever asks for it.
+3. A label and an address in the same brackets are a link (``["label", "/a/"]``, ``add(1, 'label')``), and
+   so is the HTML that a script writes.
+4. Text of an answer that is itself HTML is read as HTML by whoever asks for it.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
+from html import unescape
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urljoin
@@ -28,6 +31,19 @@ MEMBER = re.compile(
     r"""["']?(\w+)["']?\s*:\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(-?\d+))""",
 )
 TAGS = re.compile(r"<[^>]*>")
+GROUP = re.compile(r"\[[^\[\]{}]*\]|\([^(){}\[\]]*\)")
+STRING = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'")
+CHINESE = re.compile(r"[\u4e00-\u9fff]|\\u[4-9]")
+SAYS = re.compile(rf"{CHINESE.pattern}|^(?:19|20)\d\d$")
+PLACE = re.compile(r"(?:https?:/)?/\S|\.{1,2}/\S|[\w./-]+\.(?:s?html?|jsp|aspx?|php)(?:$|\?)")
+WRITTEN = re.compile(r"<a\b[^>]*?\bhref\s*=\s*[\"']?([^\"'\s>]+)[^>]*>(.*?)</a", re.DOTALL | re.IGNORECASE)
+#: How names sound that ``scripted.toml`` does not have.
+SOUNDS = {
+    "label": re.compile(r"title"),
+    "address": re.compile(r"url$|href|link"),
+    "date": re.compile(r"date|time"),
+    "total": re.compile(r"total|^count$|records$"),
+}
 CHINA = timezone(timedelta(hours=8))
 
 
@@ -67,17 +83,35 @@ def objects_in_script(text: str) -> Iterator[Mapping[str, Any]]:
             }
 
 
+def pairs_in_script(text: str, base: str) -> Iterator[Anchor]:
+    """The labels and addresses that stand together in brackets, and the links that a script writes."""
+    for group in GROUP.findall(text):
+        strings = [_unescaped(double or single) for double, single in STRING.findall(group)]
+        label = next((one for one in strings if SAYS.search(one) and "<" not in one), "")
+        address = next((one for one in strings if PLACE.match(one)), "")
+        if label and address:
+            yield Anchor(urljoin(base, address), tight(label))
+    plain = re.sub(r"\\([\"'/])", r"\1", text) if "<a" in text else ""
+    for written, label in WRITTEN.findall(plain):
+        if not CHINESE.search(label):
+            continue
+        yield Anchor(urljoin(base, written), tight(TAGS.sub("", label)))
+
+
 def link_of(one: Mapping[str, Any], base: str) -> Anchor | None:
     """The link that an object is, if it has a label and an address."""
     label, address = _first(one, "label"), _first(one, "address")
     if not label or not address or address.startswith(("javascript:", "#")):
         return None
-    return Anchor(urljoin(base, address), tight(TAGS.sub("", label)), _date_of(one))
+    return Anchor(urljoin(base, address), tight(TAGS.sub("", unescape(label))), _date_of(one))
 
 
 def total_of(data: Any) -> int | None:
-    """How many entries an answer says its list has."""
-    totals = (str(one.get(name)) for one in objects_of(data) for name in _names()["total"])
+    """How many entries an answer says its list has: by the names known, else by one that sounds like it."""
+    objects = list(objects_of(data))
+    totals = [str(one.get(name)) for one in objects for name in _names()["total"]]
+    lists = (one for one in objects if link_of(one, "") is None)
+    totals += [str(value) for one in lists for name, value in one.items() if SOUNDS["total"].search(name)]
     return next((int(text) for text in totals if text.isdigit()), None)
 
 
@@ -88,12 +122,17 @@ def texts_of(data: Any) -> Iterator[str]:
 
 
 def _first(one: Mapping[str, Any], meaning: str) -> str:
-    values = (one.get(name) for name in _names()[meaning])
+    """The text of a meaning: under the first of its names, else under one that sounds like it."""
+    values = (one.get(name) for name in (*_names()[meaning], *_sounding(one, meaning)))
     return next((value.strip() for value in values if isinstance(value, str) and value.strip()), "")
 
 
+def _sounding(one: Mapping[str, Any], meaning: str) -> list[str]:
+    return [name for name in one if SOUNDS[meaning].search(name)]
+
+
 def _date_of(one: Mapping[str, Any]) -> date | None:
-    for name in _names()["date"]:
+    for name in (*_names()["date"], *_sounding(one, "date")):
         value = str(one.get(name) or "")
         found = _moment(int(value)) if value.isdigit() and len(value) in (10, 13) else date_in(value)
         if found:

@@ -10,12 +10,16 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
+from archive.divisions import county_by_name
+from pipelines.identity.rules import rules
 from pipelines.identity.title import read_title
 
 Trail = tuple[str, ...]
+#: What is said of a kind of unit, and names none of them.
+KIND = re.compile(r"[各乡镇街道（）()、/办事处人民政府]+")
 YEAR_COLUMN = re.compile(r"(?:19|20)\d\d年?(?:度)?")
 
 
@@ -33,12 +37,15 @@ class Words:
 
     annual: tuple[str, ...]
     openness: tuple[str, ...]
+    openness_short: tuple[str, ...]
+    no_openness: tuple[str, ...]
     groups: tuple[str, ...]
     units: tuple[str, ...]
     no_units: frozenset[str]
     never: tuple[str, ...]
     maps: tuple[str, ...]
     longest: int
+    longest_short: int
 
 
 @cache
@@ -48,12 +55,15 @@ def words() -> Words:
     return Words(
         tuple(raw["annual"]),
         tuple(raw["openness"]),
+        tuple(raw["openness_short"]),
+        tuple(raw["no_openness"]),
         tuple(raw["groups"]),
         tuple(raw["units"]),
         frozenset(raw["no_units"]),
         tuple(raw["never"]),
         tuple(raw["maps"]),
         int(raw["longest_label"]),
+        int(raw["longest_short"]),
     )
 
 
@@ -64,20 +74,24 @@ def tight(text: str) -> str:
 
 def is_annual(trail: Sequence[str]) -> bool:
     """Whether a trail has reached the annual reports (政府信息公开年报)."""
-    return any(word in label for label in trail for word in words().annual)
+    return any(_is_annual(tight(label)) for label in trail)
 
 
 def is_open(trail: Sequence[str]) -> bool:
     """Whether a trail is within the openness tree (政府信息公开)."""
-    wanted = words().openness + words().annual
-    return any(word in label for label in trail for word in wanted)
+    return any(_is_open(tight(label)) or _is_annual(tight(label)) for label in trail)
 
 
 def names_a_unit(label: str) -> bool:
     """Whether a label is nothing but the name of a unit, such as 淮源镇 or 县发展和改革局."""
     label = tight(label)
-    named = label.endswith(words().units) and 2 <= len(label) <= words().longest
-    return named and label not in words().no_units and not any(word in label for word in words().annual)
+    named = label.endswith(words().units) and 2 <= len(label) <= words().longest and not KIND.fullmatch(label)
+    return named and label not in words().no_units and not _is_annual(label) and _is_place_or_office(label)
+
+
+def _is_place_or_office(label: str) -> bool:
+    """Whether a label that ends like a county is a county's name (走进汶上县 is none)."""
+    return not re.search(r"(?:[县市旗]|(?<!开发)(?<!园)(?<!新)区)$", label) or bool(county_by_name(label))
 
 
 def leads_on(text: str, trail: Sequence[str]) -> Promise | None:
@@ -93,12 +107,13 @@ def leads_on(text: str, trail: Sequence[str]) -> Promise | None:
 def _signs(label: str, trail: Sequence[str]) -> Iterator[tuple[bool, int, str]]:
     """What may speak for a label, the strongest first; within the annual reports everything counts more."""
     inside, annual = is_open(trail), is_annual(trail)
-    yield _has(label, words().annual), 100, "annual reports"
+    yield _is_annual(label), 100, "annual reports"
     yield annual and _is_year(label, trail), 90, "a year of annual reports"
     yield annual and _is_group(label), 90, "a group of units, in annual reports"
     yield annual and names_a_unit(label), 85, "a unit, in annual reports"
-    yield _has(label, words().openness), 70, "openness"
+    yield _is_open(label), 70, "openness"
     yield inside and _is_group(label), 50, "a group of units"
+    yield is_map(label), 40, "a site map"
     yield inside and names_a_unit(label), 45, "a unit"
 
 
@@ -110,6 +125,18 @@ def is_map(label: str) -> bool:
 def unit_in(trail: Sequence[str]) -> str | None:
     """The unit whose column a trail has reached, by its last label that is a unit's name."""
     return next((tight(label) for label in reversed(trail) if names_a_unit(label)), None)
+
+
+@lru_cache(maxsize=8192)
+def _is_annual(label: str) -> bool:
+    """Whether a label is that of annual reports: by its words, or as the title of one begins."""
+    named = _has(label, words().annual) or rules().phrase.search(label) is not None
+    return named and read_title(label).rejected != "other"
+
+
+def _is_open(label: str) -> bool:
+    short = len(label) <= words().longest_short and _has(label, words().openness_short)
+    return (short or _has(label, words().openness)) and not _has(label, words().no_openness)
 
 
 def _has(label: str, wanted: tuple[str, ...]) -> bool:

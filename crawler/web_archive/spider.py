@@ -79,6 +79,10 @@ class _FromWebArchive(WalksArchivedLists):
         """The first place where an index may stand."""
         yield self._probe()
 
+    def may_ask(self, host: str) -> bool:
+        """The web archive's host alone."""
+        return host in self.hosts_asked
+
     def _probe(self) -> Request:
         self._endpoint = self._places.pop(0)
         asked = self._endpoint.question(self.portal.host, _all_times(), _PROBE)

@@ -24,7 +24,7 @@ from crawler.web_archive.targets import Index
 from spiders.families.base import KNOWN, PortalSpider
 from spiders.families.family import Lead
 from spiders.pages import Pager
-from spiders.trails import Trail, words
+from spiders.trails import Trail, unit_in, words
 
 #: So much of the budget at most goes into lists: one request of this many.
 SHARE = 4
@@ -71,6 +71,16 @@ class WalksArchivedLists(PortalSpider):
             if url not in self._list_pages and self.is_inside(url):
                 self._list_pages.add(url)
                 yield from self._latest(url, self.parse_list_page, key=key, trail=trail)
+
+    def report_here(self, response: Response, trail: Trail) -> Iterator[Request]:
+        """A report where a list would be is named by that."""
+        entry = Entry(self.cms.canonical(response.url), "", None, unit_in(trail))
+        self._listed.setdefault(self.article_key(entry.url), []).append(entry)
+        yield from ()
+
+    def beyond(self, key: str, trail: Trail) -> Iterator[Request]:  # noqa: ARG002
+        """Nothing: a web archive's index says which pages there are."""
+        yield from ()
 
     def report_requests(self, entry: Entry) -> Iterator[Request]:
         """An address that may answer with a report is named by that."""

@@ -112,7 +112,7 @@ def attachments(parts: Parts, url: str | None) -> tuple[Link, ...]:
 
 
 def pictures(parts: Parts, url: str | None) -> tuple[Link, ...]:
-    """Pictures that may show a page or a table: neither small nor named as a part of the site."""
+    """Pictures that may show a page or a table: not small, not named as a part of the site, no link."""
     base = _base(parts, url)
     shown = (element for element in parts["img"] if _may_show_a_table(element))
     links = {_joined(base, _source(element)): (element.get("alt") or "").strip() for element in shown}
@@ -127,8 +127,9 @@ def _source(element: etree._Element) -> str:
 def _may_show_a_table(element: etree._Element) -> bool:
     width = re.match(r"\s*(\d+)\s*(?:px)?\s*$", element.get("width") or "")
     large = width is None or int(width[1]) >= LEAST_WIDTH
-    source = _source(element)
-    return large and bool(_PICTURE.search(source)) and not _PART_OF_SITE.search(source)
+    source, link = _source(element), next(element.iterancestors("a"), None)
+    pressed = link is not None and not _PICTURE.search(link.get("href") or source)
+    return large and bool(_PICTURE.search(source)) and not _PART_OF_SITE.search(source) and not pressed
 
 
 def _base(parts: Parts, url: str | None) -> str:

@@ -2,19 +2,21 @@
 
 1. The home page's links are followed by the words of navigation (``spiders.trails``).
 2. Every page reached is read as a column by the portal's families: its entries, its pager, its further links.
-3. A list within the annual reports, or with a candidate on its first page, is read to its end.
+3. A list within the annual reports, or with a candidate on its first page, is read to its end. Where a link
+   that promised one has led to a report itself, that is the report.
 4. When all lists are read, every entry whose title is that of an annual report is fetched once, under the
    first of its addresses, and its attachments after it: so every crawl of the same lists asks for the same.
 5. What could not be fetched is handed on as such: it is never merely logged.
 
-How the lists of a CMS are read is its family's matter; how a report's page is fetched, ``ReportPages``'s.
+How the lists of a CMS are read is its family's matter; how a list is turned, ``PortalLists``'s; how a page
+is fetched, ``ReportPages``'s.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -23,21 +25,19 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from archive.records import Entry
-from pipelines.identity.title import read_title
 from pipelines.items import Listing, Lost
-from spiders.article import parts_of
+from spiders.article import is_report_page, parts_of
+from spiders.asking import asked_of, request_for
 from spiders.families.candidates import newest_first, one_of
-from spiders.families.family import Family, Lead
-from spiders.families.plain import Plain, is_folder, is_title
-from spiders.families.remembering import Remembering, first_page
-from spiders.families.reports import ReportPages, reason_of
-from spiders.families.together import Together
-from spiders.memory import Memory
-from spiders.pages import Anchor, Pager, anchors_of, is_text, plain, tree
+from spiders.families.family import Lead
+from spiders.families.lists import PortalLists
+from spiders.families.plain import is_folder, is_title, is_year_alone
+from spiders.families.remembering import first_page
+from spiders.families.reports import is_missing, reason_of
+from spiders.pages import Anchor, decoded, is_text, plain, tree
 from spiders.stand_ins import MissingPage
 from spiders.steps import Step
 from spiders.trails import Promise, Trail, is_annual, leads_on, tight, unit_in, words
-from spiders.wanted import Wanted
 
 #: Reports that only their address tells of come after all columns: one of these may name their unit.
 LAST = -100
@@ -47,31 +47,16 @@ BELOW = Promise(80, "a folder below annual reports")
 YEAR = Promise(80, "a year of annual reports")
 
 
-class PortalSpider(ReportPages):
+class PortalSpider(PortalLists):
     """One portal. A portal's module sets ``name``; all else about it stands in the registry."""
 
-    families: ClassVar[tuple[type[Family], ...]] = ()
-
-    def __init__(
-        self,
-        years: range | None = None,
-        limit: int | None = None,
-        lists_only: bool = False,
-        wanted: Wanted | None = None,
-        memory: Memory | None = None,
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, limit: int | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.years, self.limit, self.lists_only = years, limit, lists_only
-        self._wanted = wanted or Wanted()
-        self.cms = Together([family(self.portal, years) for family in (*self.families, Plain)])
-        self.past = Remembering(memory, self._wanted, self.cms)
-        self._listed: dict[str, list[Entry]] = {}
+        self.limit = limit
         self._fetched: set[str] = set()
         #: Addresses of reports that a rule has made; those asked for.
         self._ruled: set[str] = set()
         self._reports: set[str] = set()
-        self._list_pages: set[str] = set()
         self.steps: dict[str, Step] = {}
         self._settled = frozenset(map(self.article_key, self._wanted.settled))
         #: Pages asked for, None while the lists are read; pages listed that were here already.
@@ -96,9 +81,10 @@ class PortalSpider(ReportPages):
                 yield request
 
     def remember(self, lead: Lead) -> None:
-        """Remember that a column is asked for, and why: each is read once."""
-        step = Step(lead.url, lead.trail, lead.promise, headers=lead.headers)
-        self.steps.setdefault(plain(lead.url), step)
+        """Remember that a column is asked for, and why: each is read once, or once more as annual reports."""
+        if self._may_gain(lead):
+            step = Step(lead.url, lead.trail, lead.promise, headers=lead.headers)
+            self.steps[plain(lead.url)] = step
 
     def step_of(self, response: Response, trail: Trail) -> Step:
         """The step that has led to a column."""
@@ -107,71 +93,81 @@ class PortalSpider(ReportPages):
 
     def column_request(self, lead: Lead) -> Request:
         """The request for a column."""
+        again = plain(lead.url) in self.steps
         self.remember(lead)
-        return Request(
+        return request_for(
             lead.url,
-            self.parse_column,
+            lead.headers,
+            {"step": plain(lead.url), "guess": lead.guess},
+            callback=self.parse_column,
             errback=self.lost_column,
             cb_kwargs={"trail": lead.trail},
-            headers=dict(lead.headers),
-            meta={"step": plain(lead.url)},
             priority=-len(lead.trail),
+            dont_filter=again,
         )
 
     def parse_column(self, response: Response, trail: Trail) -> Iterator[Any]:
-        """A column: its list, its pager, and where it leads."""
+        """A column: its list, its pager, and where it leads; or a report, where a list would be."""
         if not is_text(response):
             return
-        page = tree(response)
+        received, response = response, decoded(response)
+        page, key = tree(response), asked_of(response)
         anchors, pager = self.cms.entries(response, page), self.cms.pager(response, page)
-        candidates = sum(self.is_candidate(anchor.text) for anchor in anchors)
+        candidates = sum(map(self.names_report, anchors))
         wanted = is_annual(trail) or candidates > 0
         step = self.step_of(response, trail)
         step.count(len(anchors), candidates)
-        same = self.past.begin(response.url, step, first_page(anchors, pager.total))
-        yield self.listed(response, response.url, anchors, trail, None if same or not wanted else pager.total)
+        if is_annual(trail) and not candidates and is_report_page(received):
+            yield from self.report_here(received, trail)
+            return
+        same = self.past.begin(key, step, first_page(anchors, pager.total))
+        yield self.listed(response, key, anchors, trail, None if same or not wanted else pager.total)
         if wanted and not same:
-            yield from self.further_pages(response, pager, response.url, trail)
-        yield from self.further_columns(response, page, trail)
-
-    def further_pages(self, response: Response, pager: Pager, key: str, trail: Trail) -> Iterator[Request]:
-        """Requests for the rest of a list, each page once."""
-        self._list_pages.add(response.url)
-        for url in self.past.to_turn(key, pager.urls):
-            if url not in self._list_pages and self.is_inside(url):
-                self._list_pages.add(url)
-                self.past.turned(key)
-                kwargs = {"key": key, "trail": trail}
-                yield Request(url, self.parse_list_page, errback=self.lost_list_page, cb_kwargs=kwargs)
-
-    def parse_list_page(self, response: Response, key: str, trail: Trail) -> Iterator[Any]:
-        """A further page of a list, which may be the only one to name the next."""
-        page = tree(response)
-        anchors, pager = self.cms.entries(response, page), self.cms.pager(response, page)
-        yield self.listed(response, key, anchors, trail, None)
-        yield from self.further_pages(response, Pager(self.past.read(key, response.url, anchors)), key, trail)
-        if pager.chained:
+            self._turning.begin(key, anchors, pager)
             yield from self.further_pages(response, pager, key, trail)
+            yield from self.beyond(key, trail)
+        yield from self.further_columns(response, page, trail, anchors)
 
-    def further_columns(self, response: Response, page: Any, trail: Trail) -> Iterator[Request]:
+    def report_here(self, response: Response, trail: Trail) -> Iterator[Any]:
+        """A link that promised a column, of a unit or a year, has led to the report itself."""
+        key = self.article_key(response.url)
+        if key in self._fetched or key in self._settled or self._is_enough():
+            return
+        entry = Entry(self.cms.canonical(response.url), "", None, unit_in(trail))
+        self._fetched.add(key)
+        yield Listing(self.name, response.url, response.url, (response.url,), (entry,))
+        if not self.lists_only:
+            yield from self.parse_page(response, entry)
+
+    def further_columns(
+        self, response: Response, page: Any, trail: Trail, anchors: Sequence[Anchor] = ()
+    ) -> Iterator[Request]:
         """Requests for the columns and the hidden reports that a page leads on to, each once."""
-        for lead in (*self.cms.leads(response, page, trail), *self._linked(response, page, trail)):
-            if not self.is_inside(lead.url) or lead.url in self._list_pages:
+        named = {one.url for one in anchors if one.day or self.names_report(one)}
+        for lead in (*self._linked(response, page, trail), *self.cms.leads(response, page, trail)):
+            known = lead.url in self._list_pages or lead.url in named or bool(lead.guess and anchors)
+            if known or not self.is_inside(lead.url):
                 continue
             if lead.entry is not None:
                 yield from self.report_requests(lead.entry)
-            elif not self._is_known(lead.url) and not self.cms.is_article(lead.url):
+            elif not self._is_known(lead) and not self.cms.is_article(lead.url):
                 yield from self.follow(lead)
 
-    def _is_known(self, url: str) -> bool:
-        return plain(url) in self.steps or self.past.holds(url)
+    def _is_known(self, lead: Lead) -> bool:
+        return self.past.holds(lead.url) or not self._may_gain(lead)
+
+    def _may_gain(self, lead: Lead) -> bool:
+        """Whether a column was not met yet, or not as one of annual reports, and named none."""
+        step = self.steps.get(plain(lead.url))
+        better = step is not None and is_annual(lead.trail) and not is_annual(step.trail)
+        return step is None or (better and not step.candidates)
 
     def follow(self, lead: Lead) -> Iterator[Request]:
         """The request for a column that a page leads on to, at once."""
         yield self.column_request(lead)
 
     def _linked(self, response: Response, page: Any, trail: Trail) -> Iterator[Lead]:
-        for anchor in anchors_of(response, page):
+        for anchor in self.cms.links(response, page):
             promise = self.promise(anchor, response.url, trail)
             if promise is not None:
                 yield Lead(anchor.url, (*trail, tight(anchor.text)), promise=promise)
@@ -180,25 +176,9 @@ class PortalSpider(ReportPages):
         """What a link on a page promises; None for one that is not followed."""
         if is_annual(trail) and self.cms.is_below(anchor.url, page):
             return BELOW
-        if is_title(anchor.text) and is_folder(anchor.url):
+        if is_title(anchor.text) and (is_folder(anchor.url) or is_year_alone(anchor)):
             return YEAR
         return leads_on(anchor.text, trail)
-
-    def listed(
-        self, response: Response, key: str, anchors: list[Anchor], trail: Trail, total: int | None
-    ) -> Listing:
-        """The list page as read; its candidates are remembered for ``page_requests``."""
-        candidates = tuple(self.entry(anchor, trail) for anchor in anchors if self.is_candidate(anchor.text))
-        for entry in candidates:
-            if self.is_inside(entry.url) and self.is_wanted(entry):
-                self._listed.setdefault(self.article_key(entry.url), []).append(entry)
-                self.past.named(key, self.article_key(entry.url))
-        urls = tuple(anchor.url for anchor in anchors)
-        return Listing(self.name, key, response.url, urls, candidates, total)
-
-    def entry(self, anchor: Anchor, trail: Trail) -> Entry:
-        """A list entry with what the portal's column says of it: the unit, if the column is one's."""
-        return Entry(self.cms.canonical(anchor.url), tight(anchor.text), anchor.day, unit_in(trail))
 
     def page_requests(self) -> Iterator[Request]:
         """A request for every candidate not fetched yet, the newest first, up to the limit."""
@@ -216,6 +196,10 @@ class PortalSpider(ReportPages):
             if self.is_inside(entry.url):
                 self.unlisted.add(entry.url)
                 yield self.page_request(entry)
+
+    def was_asked(self, url: str) -> bool:
+        """Whether an address was asked for as a column before it was listed as a report."""
+        return plain(url) in self.steps
 
     def named(self) -> dict[str, Entry]:
         """What the lists have named so far, an entry for each article."""
@@ -258,7 +242,7 @@ class PortalSpider(ReportPages):
         """A unit's report for a year; an answer without text says that there is none."""
         if self._is_enough():
             return
-        if not tight(tree(response).text_content()):
+        if not tight(tree(response).xpath("string(//body)")):
             yield from self._no_report(entry)
             return
         self._fetched.add(entry.url)
@@ -278,7 +262,7 @@ class PortalSpider(ReportPages):
     def lost_report(self, failure: Failure) -> Iterator[Any]:
         """An address that may have had a report; that there is no such page says that it has none."""
         request = failure.request  # type: ignore[attr-defined]
-        if isinstance(failure.value, MissingPage):
+        if is_missing(failure):
             yield from self._no_report(request.cb_kwargs["entry"])
         else:
             yield Listing(self.name, request.url, request.url, (), (), problem=reason_of(failure))
@@ -294,30 +278,10 @@ class PortalSpider(ReportPages):
         page = tree(response)
         return parts_of(response, page, self.cms.pager(response, page))
 
-    def lost_column(self, failure: Failure) -> Iterator[Listing]:
-        """A column that could not be fetched: whatever it lists is not known."""
+    def lost_column(self, failure: Failure) -> Iterator[Any]:
+        """A column that could not be fetched: whatever it lists is not known. A guess may be wrong."""
         request, reason = failure.request, reason_of(failure)  # type: ignore[attr-defined]
         self.steps[request.meta["step"]].problem = reason
-        self.past.lost = True
-        yield Listing(self.name, request.url, request.url, (), (), problem=reason)
-
-    def lost_list_page(self, failure: Failure) -> Iterator[Listing]:
-        """A page of a list that could not be fetched: the list is not complete."""
-        request = failure.request  # type: ignore[attr-defined]
-        reason = f"{request.url}: {reason_of(failure)}"
-        self.past.lost = True
-        yield Listing(self.name, request.cb_kwargs["key"], request.url, (), (), problem=reason)
-
-    def article_key(self, url: str) -> str:
-        """What makes two addresses one article."""
-        return self.cms.article_key(url)
-
-    def is_candidate(self, title: str) -> bool:
-        """Whether a title is that of an annual report (and not of a 解读 or 通知 about one)."""
-        return read_title(title).is_report
-
-    def is_wanted(self, entry: Entry) -> bool:
-        """Whether an entry's year and body are among those asked for, as far as the list names them."""
-        year = entry.year or read_title(entry.title).year
-        of_year = self.years is None or year is None or year in self.years
-        return of_year and self._wanted.is_of_a_body(entry)
+        if not (request.meta.get("guess") and is_missing(failure)):
+            self.past.lost = True
+            yield Listing(self.name, request.url, request.url, (), (), problem=reason)

@@ -8,13 +8,14 @@ from spiders.families.base import PortalSpider
 from spiders.registry import InvalidRegistry, Portal, portals
 
 FAMILIES = {
+    "ewb": "spiders.families.ewb:EwbSpider",
     "generic": "spiders.generic:GenericSpider",
     "gkmlpt": "spiders.families.gkmlpt:GkmlptSpider",
     "hanweb": "spiders.families.hanweb:HanwebSpider",
     "henan": "spiders.families.henan:HenanSpider",
     "jpaas": "spiders.families.jpaas:JpaasSpider",
     "panzhihua": "spiders.families.panzhihua:PanzhihuaSpider",
-    "json": "spiders.families.json_lists:JsonSpider",
+    "json": "spiders.families.base:PortalSpider",
     "plain": "spiders.families.base:PortalSpider",
     "trs": "spiders.families.trs:TrsSpider",
     "ucap": "spiders.families.ucap:UcapSpider",

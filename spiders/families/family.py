@@ -24,7 +24,8 @@ NAMED = Promise(95, "named by the CMS")
 class Lead:
     """An address that the CMS names elsewhere than in a link: a column, or the report that ``entry`` expects.
 
-    ``promise`` is why it is worth a look; ``headers`` are those without which the CMS does not answer.
+    ``promise`` is why it is worth a look; ``headers`` are those without which the CMS does not answer. A
+    ``guess`` is made where a page names no entries, and that there is no such address is no failure.
     """
 
     url: str
@@ -32,6 +33,7 @@ class Lead:
     entry: Entry | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     promise: Promise = NAMED
+    guess: bool = False
 
 
 class Family:
@@ -52,6 +54,10 @@ class Family:
 
     def leads(self, response: Response, page: Any, trail: Trail) -> Iterator[Lead]:  # noqa: ARG002
         """What the page names elsewhere than in links; the same lead may be given again."""
+        yield from ()
+
+    def links(self, response: Response, page: Any) -> Iterator[Anchor]:  # noqa: ARG002
+        """Links that stand elsewhere than in the page's elements: they lead on as all links do."""
         yield from ()
 
     def unit_of(self, url: str) -> str | None:  # noqa: ARG002

@@ -17,7 +17,7 @@ from scrapy.http import Response
 
 from spiders.families.family import Family
 from spiders.families.plain import is_folder
-from spiders.pages import Pager
+from spiders.pages import Pager, numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,10 @@ class Numbers:
     stem: str = "index"
     suffix: str = "html"
     total: int | None = None
+
+    def address(self, base: str, number: int) -> str:
+        """The address of a page, counted from 1."""
+        return urljoin(base, f"{self.stem}_{self.second + number - 2}.{self.suffix}")
 
 
 class Folders(Family):
@@ -46,8 +50,7 @@ class Folders(Family):
         found = self.numbers(response, page)
         if found is None:
             return Pager()
-        files = (f"{found.stem}_{found.second + at}.{found.suffix}" for at in range(found.pages - 1))
-        return Pager(tuple(urljoin(response.url, name) for name in files), found.total)
+        return numbered(lambda number: found.address(response.url, number), found.pages, found.total)
 
     def is_article(self, url: str) -> bool:
         """By the address."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from json import JSONDecoder
 from typing import Any
 from urllib.parse import urljoin
 
@@ -18,14 +19,11 @@ from scrapy.http import Response
 
 from spiders.families.base import PortalSpider
 from spiders.families.family import Family, Lead
-from spiders.families.json_lists import JsonLists
-from spiders.trails import Trail, tight, words
+from spiders.trails import Trail, is_annual, tight
 
 ARTICLE = re.compile(r"/content/(?:mpost|post)_(\d+)\.html$")
 SITE = re.compile(r"\bSID[\"']?\s*:\s*[\"']?(\w+)")
-CATEGORY = re.compile(
-    r"\{[^{}]*?[\"']?id[\"']?\s*:\s*[\"']?(\d+)[^{}]*?[\"']?name[\"']?\s*:\s*[\"']([^\"']+)"
-)
+TREE = re.compile(r"[\"']?TREE[\"']?\s*:\s*(?=\[)")
 PLATFORM = "/gkmlpt/"
 
 
@@ -35,14 +33,15 @@ class Gkmlpt(Family):
     name = "gkmlpt"
 
     def leads(self, response: Response, page: Any, trail: Trail) -> Iterator[Lead]:  # noqa: ARG002
-        """The lists of the tree's categories of annual reports."""
-        site = SITE.search(response.text)
-        if site is None or PLATFORM not in response.url:
+        """The lists of the tree's categories of annual reports, and of all categories below these."""
+        site, start = SITE.search(response.text), TREE.search(response.text)
+        if site is None or start is None or PLATFORM not in response.url:
             return
-        for number, name in CATEGORY.findall(response.text):
-            if any(word in name for word in words().annual):
+        nodes, _ = JSONDecoder(strict=False).raw_decode(response.text, start.end())
+        for number, labels in _categories(nodes, ()):
+            if is_annual(labels):
                 url = urljoin(response.url, f"{PLATFORM}api/all/{number}?page=1&sid={site[1]}")
-                yield Lead(url, (*trail, tight(name)), headers={"Referer": response.url})
+                yield Lead(url, (*trail, *labels), headers={"Referer": response.url})
 
     def is_article(self, url: str) -> bool:
         """By the address."""
@@ -54,7 +53,15 @@ class Gkmlpt(Family):
         return found[1] if found else None
 
 
+def _categories(nodes: Any, above: Trail) -> Iterator[tuple[int, Trail]]:
+    """Every category of a tree, with its labels from the root down."""
+    for node in nodes or ():
+        labels = (*above, tight(str(node.get("name", ""))))
+        yield node["id"], labels
+        yield from _categories(node.get("children"), labels)
+
+
 class GkmlptSpider(PortalSpider):
     """A portal on the openness platform of Guangdong."""
 
-    families = (Gkmlpt, JsonLists)
+    families = (Gkmlpt,)

@@ -21,7 +21,6 @@ from scrapy.http import Response
 from spiders.families.base import PortalSpider
 from spiders.families.family import Family, Lead
 from spiders.families.hanweb import Hanweb
-from spiders.families.json_lists import JsonLists
 from spiders.scripted import MEMBER
 from spiders.trails import Trail, is_annual
 
@@ -47,4 +46,4 @@ class Jpaas(Family):
 class JpaasSpider(PortalSpider):
     """A portal on Hanweb jpaas."""
 
-    families = (Jpaas, Hanweb, JsonLists)
+    families = (Jpaas, Hanweb)

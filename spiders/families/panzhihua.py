@@ -16,10 +16,10 @@ from scrapy.http import Response
 from spiders.families.base import PortalSpider
 from spiders.families.folders import Folders, Numbers
 
-PAGES = re.compile(r"pageCount\s*[:=]\s*['\"]?(\d+)")
-TOTAL = re.compile(r"\btotal(?:Count|Record|Records)?\s*[:=]\s*['\"]?(\d+)")
-STEM = re.compile(r"prefix\s*[:=]\s*['\"]([^'\"]+)")
-SUFFIX = re.compile(r"suffix\s*[:=]\s*['\"]\.?([^'\"]+)")
+PAGES = re.compile(r"pageCount['\"]?\s*[:=]\s*['\"]?(\d+)")
+TOTAL = re.compile(r"\btotal(?:Count|Record|Records)?['\"]?\s*[:=]\s*['\"]?(\d+)")
+STEM = re.compile(r"prefix['\"]?\s*[:=]\s*['\"]([^'\"]+)")
+SUFFIX = re.compile(r"suffix['\"]?\s*[:=]\s*['\"]\.?([^'\"]+)")
 
 
 class Panzhihua(Folders):

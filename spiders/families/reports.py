@@ -41,6 +41,10 @@ class ReportPages(scrapy.Spider):
         self.unlisted: set[str] = set()
         self.pages_answered = 0
 
+    def may_ask(self, host: str) -> bool:
+        """Whether requests may go to a host."""
+        return host in self.hosts_asked or self.portal.serves(host)
+
     @property
     def hosts_asked(self) -> frozenset[str]:
         """The hosts that requests may go to: the portal's own, and those that hold its files."""
@@ -48,16 +52,26 @@ class ReportPages(scrapy.Spider):
 
     def page_request(self, entry: Entry) -> Request:
         """The request for a listed page."""
+        kwargs = {"entry": entry}
         return Request(
-            entry.url, self.parse_page, errback=self.lost_page, cb_kwargs={"entry": entry}, priority=10
+            entry.url,
+            self.parse_page,
+            errback=self.lost_page,
+            cb_kwargs=kwargs,
+            priority=10,
+            dont_filter=self.was_asked(entry.url),
         )
+
+    def was_asked(self, url: str) -> bool:  # noqa: ARG002
+        """Whether an address was asked for as something else before, and is to be asked for all the same."""
+        return False
 
     def parse_page(self, response: Response, entry: Entry) -> Iterator[Any]:
         """A listed page and requests for its attachments."""
         self.pages_answered += 1
         look = self.look(response, entry, look_at)
         links = list(dict.fromkeys((*look.files, *self.further_parts(response))))[:MOST_ATTACHMENTS]
-        inside = [url for url in links if self.is_inside(url, self.portal.files)]
+        inside = [url for url in map(self.portal.own, links) if self.is_inside(url, self.portal.files)]
         files = [self.file_request(url, response, look.entry) for url in inside]
         yield self.found(response, look, "page", entry.url, tuple(map(_address, files)))
         yield from files
@@ -124,7 +138,8 @@ class ReportPages(scrapy.Spider):
     def is_inside(self, url: str, further: tuple[str, ...] = ()) -> bool:
         """Whether an address is on one of the portal's hosts (or further ones), and is not to be skipped."""
         parts = urlsplit(url)
-        known = (parts.hostname or "") in (*self.portal.hosts, *further)
+        host = parts.hostname or ""
+        known = self.portal.serves(host) or host in further
         skipped = any(re.search(pattern, url) for pattern in self.portal.skip)
         return parts.scheme in ("http", "https") and known and not skipped
 
@@ -144,6 +159,11 @@ def reason_of(failure: Failure) -> str:
     """Why a request failed, in a few words."""
     status = status_of(failure)
     return f"HTTP {status}" if status else f"{type(failure.value).__name__}: {failure.getErrorMessage()}"
+
+
+def is_missing(failure: Failure) -> bool:
+    """Whether the portal says that there is no such page, by its status or by the page."""
+    return isinstance(failure.value, MissingPage) or status_of(failure) in GONE
 
 
 def status_of(failure: Failure) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from typing import Any
@@ -11,21 +11,28 @@ from urllib.parse import urldefrag
 from scrapy.http import Response
 
 from spiders.families.family import Family, Lead
-from spiders.pages import Anchor, Pager
+from spiders.pages import Anchor, Pager, anchors_of
+from spiders.registry import Portal
 from spiders.trails import Trail
 
 
 class Together:
     """What the families of a portal say, each answer once."""
 
-    def __init__(self, families: Sequence[Family]) -> None:
-        self._families = tuple(families)
+    def __init__(self, families: Sequence[Family], portal: Portal) -> None:
+        self._families, self._portal = tuple(families), portal
+
+    def own(self, anchors: Iterable[Anchor]) -> Iterator[Anchor]:
+        """Links under the portal's own scheme and host, however a page writes them."""
+        for anchor in anchors:
+            url = self._portal.own(anchor.url)
+            yield anchor if url == anchor.url else replace(anchor, url=url)
 
     def entries(self, response: Response, page: Any) -> list[Anchor]:
         """The entries of a list; of two for one address and text, the first, with a date if any has one."""
         found: dict[tuple[str, str], Anchor] = {}
         for family in self._families:
-            for anchor in family.entries(response, page):
+            for anchor in self.own(family.entries(response, page)):
                 key = (anchor.url, anchor.text)
                 if key not in found or (found[key].day is None and anchor.day is not None):
                     found[key] = anchor
@@ -35,13 +42,23 @@ class Together:
         """The pager of the first family that names further pages, with the first total that any names."""
         pagers = [family.pager(response, page) for family in self._families]
         found = next((one for one in pagers if one.urls), Pager())
+        found = found if found.urls else next((one for one in pagers if one.page), found)
         totals = (one.total for one in (found, *pagers) if one.total is not None)
-        return replace(found, total=next(totals, None))
+        urls = tuple(dict.fromkeys(map(self._portal.own, found.urls)))
+        return replace(found, urls=urls, total=next(totals, None))
 
     def leads(self, response: Response, page: Any, trail: Trail) -> Iterator[Lead]:
         """Everything that a page names elsewhere than in links."""
         for family in self._families:
-            yield from family.leads(response, page, trail)
+            for lead in family.leads(response, page, trail):
+                yield replace(lead, url=self._portal.own(lead.url))
+
+    def links(self, response: Response, page: Any) -> Iterator[Anchor]:
+        """All links of a page, each address and label once."""
+        found = [*anchors_of(response, page)]
+        for family in self._families:
+            found += family.links(response, page)
+        yield from dict.fromkeys(self.own(found))
 
     def unit_of(self, url: str) -> str | None:
         """The unit whose report stands at an address."""
@@ -75,4 +92,5 @@ class Together:
 
     def canonical(self, url: str) -> str:
         """An address without what does not matter."""
-        return reduce(lambda left, family: family.canonical(left), self._families, urldefrag(url).url)
+        own = self._portal.own(urldefrag(url).url)
+        return reduce(lambda left, family: family.canonical(left), self._families, own)

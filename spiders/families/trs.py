@@ -2,7 +2,7 @@
 
 1. Numeric first argument: (pages, current from 0, stem, suffix); page n is ``stem_{n-1}``.
 2. String first argument: (element, pages, current from 1, stem, suffix, total); page n is ``stem_{n}``.
-3. ``var countPage = N`` with ``index_{n-1}``.
+3. ``var countPage = N`` with ``index_{n-1}``, or what the script puts together.
 
 Observed on Weifang, Fujian, Hubei, Hunan and Chongqing portals.
 """
@@ -19,6 +19,8 @@ from spiders.families.folders import Folders, Numbers
 
 CALL = re.compile(r"createPageHTML\s*\(([^)]*)\)")
 COUNT = re.compile(r"var\s+countPage\s*=\s*(\d+)")
+#: How a script puts the name of a page together: ``"index_" + page + ".html"``.
+FILE = re.compile(r"([\w-]+)_\\?[\"']\s*\+[^;\n]{1,40}\+\s*\\?[\"']\.(\w+)")
 
 
 class Trs(Folders):
@@ -31,8 +33,9 @@ class Trs(Folders):
         """The arguments of ``createPageHTML``, in either dialect."""
         call = CALL.search(response.text)
         if call is None:
-            count = COUNT.search(response.text)
-            return Numbers(int(count[1]), 1) if count else None
+            count, file = COUNT.search(response.text), FILE.search(response.text)
+            named = (file[1], file[2]) if file else ()
+            return Numbers(int(count[1]), 1, *named) if count else None
         arguments = [part.strip().strip("'\"") for part in call[1].split(",")]
         if arguments[0].isdigit():
             pages, _, stem, suffix = arguments[:4]

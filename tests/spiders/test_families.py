@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from scrapy.http import HtmlResponse, Request
@@ -70,17 +71,21 @@ def test_records_that_are_no_well_formed_xml_are_read_all_the_same() -> None:
     ]
 
 
-def test_a_hanweb_list_is_read_in_groups_up_to_its_announced_total() -> None:
+@pytest.mark.parametrize("held", [20, 45])
+def test_a_hanweb_list_is_read_in_groups_as_large_as_the_one_in_its_page(held: int) -> None:
+    records = "".join(
+        f"<record><![CDATA[<li><a href='/art/2024/1/2/art_5_{at}.html'>{REPORT}</a></li>]]></record>"
+        for at in range(held)
+    )
     body = (
         "<div id='7'></div><script type='text/xml'><datastore><nextgroup><![CDATA[<a href=\"/module/web/"
         'jpage/dataproxy.jsp?page=1&appid=1&webid=9&path=/&columnid=5&unitid=7&permissiontype=0"></a>]]></nextgroup>'
-        "<recordset></recordset></datastore></script><script>jpage({perPage:15,totalRecord:100})</script>"
+        f"<recordset>{records}</recordset></datastore></script><script>jpage({{totalRecord:100}})</script>"
     )
     urls = pager_urls(WenshangSpider(), "http://www.wenshang.gov.cn/col/col5/index.html", body)
-    assert [url.rpartition("permissiontype=0&")[2] for url in urls] == [
-        "startrecord=46&endrecord=90&perpage=15",
-        "startrecord=91&endrecord=135&perpage=15",
-    ]
+    asked = [parse_qs(urlsplit(url).query) for url in urls]
+    starts = [(int(one["page"][0]), int(one["startrecord"][0]), int(one["endrecord"][0])) for one in asked]
+    assert starts == [(n + 1, n * held + 1, (n + 1) * held) for n in range(1, -(-100 // held))]
 
 
 def test_every_unit_code_is_asked_for_every_year_whatever_its_length() -> None:

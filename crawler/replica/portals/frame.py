@@ -43,7 +43,7 @@ class Frame:
 <head>
 <meta charset="utf-8">
 <meta http-equiv="X-UA-Compatible" content="IE=edge">
-{_meta_tags((*self.site_metas, *metas), swapped)}
+{metas_html((*self.site_metas, *metas), swapped)}
 <title>{escape(title)}</title>
 <link rel="stylesheet" href="/images/style.css">
 </head>
@@ -109,6 +109,7 @@ def link_list(links: Links, css: str) -> str:
     return f'<ul class="{css}">{items}</ul>'
 
 
-def _meta_tags(metas: Metas, swapped: bool) -> str:
+def metas_html(metas: Metas, swapped: bool) -> str:
+    """Meta tags, in either order of their attributes."""
     form = '<meta content="{1}" name="{0}">' if swapped else '<meta name="{0}" content="{1}">'
     return "\n".join(form.format(name, escape(content)) for name, content in metas)
