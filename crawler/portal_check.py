@@ -3,7 +3,8 @@
 1. division: the code is in the division table, and is that of the county named.
 2. home: the home page answered; robots: what its robots.txt forbids us.
 3. lists: every column was reached and read to its end.
-4. years: a report for every year from the first to the last that is due, and from ``since`` on.
+4. years: a report for every year that is due, from ``since`` on if the entry says more than the law (2008),
+   else from the first year listed.
 5. golden: the reports on the golden list are still named; fixture: the family still reads them in the pages
    kept when the list was made.
 """
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from archive.divisions import division
 from crawler.golden import fixture_of, golden_of
+from spiders.registry import FIRST_YEAR
 
 if TYPE_CHECKING:
     from crawler.survey import Survey
@@ -103,21 +105,21 @@ def _lists(seen: Survey) -> Iterator[Verdict]:
 
 
 def _years(seen: Survey, today: date) -> Iterator[Verdict]:
-    listed = seen.years
+    listed, since = seen.years, seen.portal.since
     if not listed:
         return
+    covered = seen.covered
     last = today.year - (1 if today > date(today.year, 3, 31) else 2)
-    gaps = [year for year in range(listed[0], last + 1) if year not in listed]
+    first = since if since > FIRST_YEAR else listed[0]
+    gaps = [year for year in range(first, last + 1) if year not in covered]
     if gaps:
         text = f"no list names a report for {_some(gaps)}: look whether a column is missing"
         yield _error(seen.portal, "years", text)
-    if seen.portal.since < listed[0]:
-        text = (
-            f"nothing from {seen.portal.since} to {listed[0] - 1}: gone from the portal, or in other columns"
-        )
+    elif since < listed[0]:
+        text = f"nothing from {since} to {listed[0] - 1}: gone from the portal, or in other columns"
         yield _say(seen.portal, "years", "warning", text)
     if not gaps:
-        yield _ok(seen.portal, "years", f"reports for every year from {listed[0]} to {max(last, listed[-1])}")
+        yield _ok(seen.portal, "years", f"reports for every year from {first} to {max(last, listed[-1])}")
 
 
 def _golden(seen: Survey, data: Path) -> Verdict:

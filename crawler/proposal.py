@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from crawler.survey import Survey
 
 GENERIC = "generic"
+SAY_WHOSE = 8
 _COMMON = re.compile(r"^(?:www\d?|wap|m)\.|\.gov\.cn$|\.(?:com|org|net|cn|example)(?:\.cn)?$")
 
 
@@ -101,27 +103,25 @@ def ways(entry: Portal, wish: Wish, seen: Survey) -> Iterator[Portal]:
         yield replace(entry, family=GENERIC)
 
 
-def _home_document(seen: Survey) -> Document | None:
-    page = seen.pages.get(seen.portal.home)
-    if page is None:
-        return None
-    try:
-        return read(page.body, url=page.url)
-    except UnreadableDocument:
-        return None
+def _documents(seen: Survey) -> Iterator[Document]:
+    """The home page, and a few that came after it: the first may only send its visitors on."""
+    first = seen.pages.get(seen.portal.home)
+    pages = [*([first] if first is not None else []), *seen.pages.values()]
+    for page in pages[:SAY_WHOSE]:
+        with suppress(UnreadableDocument):  # whose portal it is another page may say
+            yield read(page.body, url=page.url)
 
 
 def _title(seen: Survey) -> str:
-    document = _home_document(seen)
-    return compact(meta(document, "SiteName", "title"))[:40] if document else ""
+    said = (compact(meta(document, "SiteName"))[:40] for document in _documents(seen))
+    return next(filter(None, said), "")
 
 
 def _place(wish: Wish, seen: Survey) -> Division:
     if wish.division:
         return given_place(wish.division)
-    document = _home_document(seen)
-    places = site_places(document) if document else ()
-    found = places or _places_in_titles(seen)
+    said = map(site_places, _documents(seen))
+    found = next(filter(None, said), ()) or _places_in_titles(seen)
     if len(found) != 1:
         told = ", ".join(f"{one.code} {one.name}" for one in found) or "none"
         raise UsageError(

@@ -58,6 +58,12 @@ class Survey:
         """The years that the reports are about, in order."""
         return sorted({one.year for one in self.entries if one.year is not None})
 
+    @property
+    def covered(self) -> set[int]:
+        """The years that reports may be about: of one whose title was cut, the year before it was listed."""
+        days = (one.listed_on for one in self.entries if one.year is None)
+        return {*self.years, *(day.year - 1 for day in days if day)}
+
 
 def survey(portals: Sequence[Portal], settings: Settings) -> dict[str, Survey]:
     """Read the lists of portals, whether or not a registry has them; a process can do this once.

@@ -19,7 +19,8 @@ import tomlkit
 
 _FILE = "portals.toml"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_FIRST_YEAR = 2008
+FIRST_YEAR = 2008
+"""The first year that reports are about (Regulation of 2007)."""
 #: Domains below which everybody is.
 _SHARED = frozenset(("gov.cn", "com.cn", "org.cn", "net.cn", "edu.cn"))
 
@@ -45,7 +46,7 @@ class Portal:
     aliases: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
-    since: int = _FIRST_YEAR
+    since: int = FIRST_YEAR
     skip: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
 
@@ -94,7 +95,7 @@ class Portal:
                 self.scheme not in ("http", "https") or not self.host,
                 f"home needs a full address, not {self.home!r}",
             ),
-            (self.since < _FIRST_YEAR, f"since: reports begin with {_FIRST_YEAR} (Regulation of 2007)"),
+            (self.since < FIRST_YEAR, f"since: reports begin with {FIRST_YEAR} (Regulation of 2007)"),
         )
 
 

@@ -159,8 +159,10 @@ class PortalSpider(PortalLists):
     def _may_gain(self, lead: Lead) -> bool:
         """Whether a column was not met yet, or not as one of annual reports, and named none."""
         step = self.steps.get(plain(lead.url))
-        better = step is not None and is_annual(lead.trail) and not is_annual(step.trail)
-        return step is None or (better and not step.candidates)
+        if step is None:
+            return True
+        better = lead.promise.score >= BELOW.score and lead.promise.score > step.promise.score
+        return better and is_annual(lead.trail) and not is_annual(step.trail) and not step.candidates
 
     def follow(self, lead: Lead) -> Iterator[Request]:
         """The request for a column that a page leads on to, at once."""

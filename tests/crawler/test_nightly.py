@@ -27,6 +27,7 @@ from spiders.families.remembering import LISTED, Remembering, first_page
 from spiders.families.together import Together
 from spiders.memory import Memory, Remembered, covering, memory_from
 from spiders.pages import Anchor
+from spiders.registry import portal
 from spiders.steps import Step
 from spiders.wanted import Wanted
 from tests.crawler.nights import Nights, people
@@ -199,7 +200,7 @@ def _list_of_three_pages(
     past: Memory | None, *last: str
 ) -> tuple[Remembering, tuple[str, ...], tuple[str, ...]]:
     """A list that announces no total; which pages are asked for at first, and which after the last one."""
-    one = Remembering(past, Wanted(), Together([]))
+    one = Remembering(past, Wanted(), Together([], portal("wuzhi")))
     step = Step("http://h/", ("年报",), LISTED)
     step.count(2, 2)
     one.begin("http://h/", step, first_page(_anchors("f", "e"), None))
