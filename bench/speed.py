@@ -9,8 +9,8 @@
 Each pair is measured in turns in one process, several times in a row as in a crawl, and the fastest of all
 counts: ratios, not seconds, are what can be compared between machines. So ours is measured warm: what was
 found out about the labels of a form is kept for the reports that follow (most bodies print the same ones),
-and each document here has been read before. How fast documents are read that are seen for the first time, the
-fourth says.
+and each document here has been read before. How long it takes to read it when it is seen for the first time,
+in a process that has read one other report, stands beside it; the rate of the fourth is of such readings too.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
@@ -37,7 +38,9 @@ DATA = ROOT / "tests/data"
 MIXED = ROOT / "build/bench"
 ROUNDS = 7
 IN_A_ROW = 5
+FIRST_ROUNDS = 3
 FILES = 1000
+COLUMNS = ("document", "against", "first time", "warm", "theirs", "times faster", "goal", "reached")
 ELSEWHERE = ("doc", "scan")
 """Formats whose time is that of LibreOffice or of OCR."""
 
@@ -51,11 +54,26 @@ class Duel:
     data: bytes
     read: Callable[[bytes], object]
     goal: float
+    form: str
+
+    def first_time(self) -> float:
+        """How long we read a document for that is seen for the first time, in seconds: the least of some."""
+        other = rendered(undamaged(Specimen("2021", self.form, 1, 8))[0], self.form, Random(1))
+        with get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
+            return min(pool.apply(_after, (other, self.data)) for _ in range(FIRST_ROUNDS))
 
     def times(self) -> tuple[float, float]:
         """The fastest of some rounds in turn, in seconds: ours and the other's."""
         rounds = [(_fastest(process, self.data), _fastest(self.read, self.data)) for _ in range(ROUNDS)]
         return min(ours for ours, _ in rounds), min(theirs for _, theirs in rounds)
+
+
+def _after(other: bytes, data: bytes) -> float:
+    """How long a document is read for after another one, in seconds."""
+    process(other)
+    started = time.perf_counter()
+    process(data)
+    return time.perf_counter() - started
 
 
 def _fastest(read: Callable[[bytes], object], data: bytes) -> float:
@@ -73,9 +91,9 @@ def duels() -> list[Duel]:
     docx = rendered(undamaged(Specimen("2021", "docx", 0, 7))[0], "docx", Random(1))
     page, pdf = (DATA / name for name in ("shuyang_fgj_2023.html", "hongze_2024.pdf"))
     return [
-        Duel(page.name, "pandas.read_html", page.read_bytes(), _pandas, 1.0),
-        Duel(pdf.name, "pdfplumber extract_tables", pdf.read_bytes(), _pdfplumber, 10.0),
-        Duel("a DOCX of 2021", "python-docx, all cells", docx, _python_docx, 3.0),
+        Duel(page.name, "pandas.read_html", page.read_bytes(), _pandas, 1.0, "html-clean"),
+        Duel(pdf.name, "pdfplumber extract_tables", pdf.read_bytes(), _pdfplumber, 10.0, "pdf"),
+        Duel("a DOCX of 2021", "python-docx, all cells", docx, _python_docx, 3.0, "docx"),
     ]
 
 
@@ -138,12 +156,15 @@ def main() -> int:
     rows, missed = [], False
     for duel in duels():
         ours, theirs = duel.times()
-        times = (f"{ours * 1000:.1f} ms", f"{theirs * 1000:.1f} ms", f"{theirs / ours:.1f}")
+        shown = (f"{seconds * 1000:.1f} ms" for seconds in (duel.first_time(), ours, theirs))
+        times = (*shown, f"{theirs / ours:.2f}")
         rows.append(
             (duel.what, duel.other, *times, f"{duel.goal:g}", "yes" if theirs >= duel.goal * ours else "no")
         )
         missed = missed or theirs < duel.goal * ours
-    print_table(("document", "against", "nianbao", "theirs", "times faster", "goal", "reached"), rows)
+    print_table(
+        ("document", "against", "first time", "warm", "theirs", "times faster", "goal", "reached"), rows
+    )
     message(f"{mixed()} mixed files")
     print(rate())
     return int(missed)
