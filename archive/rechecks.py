@@ -86,11 +86,13 @@ class Night:
     ``settled`` are addresses that are not due; ``due`` is how many requests those cost that are, with files.
     ``known`` are entries with the ids of the reports that they led to: where lists name one no more, it is to
     be asked for. ``twins`` are other entries of reports, which are asked for only together with a known one.
+    ``missing`` are addresses of which the portal said at the last look that there is no such page.
     """
 
     settled: frozenset[str]
     known: Known
     twins: Known
+    missing: frozenset[str]
     due: int
 
 
@@ -113,7 +115,8 @@ def night_of(engine: Engine, portal: str, now: datetime, *, everything: bool) ->
     known = _known(there, reports, look.complete_at if look else None, everything)
     twins = [row for row in there if row.url not in {one.url for one in known}]
     cost = len(due) + sum(files.get(page_id, 0) for page_id in due)
-    return Night(settled, _with(known, reports), _with(twins, reports), cost)
+    missing = frozenset(row.url for row in rows if _is_dead(row) and row.state == "failed")
+    return Night(settled, _with(known, reports), _with(twins, reports), missing, cost)
 
 
 def _checked(row: Any) -> Checked:
@@ -136,7 +139,7 @@ def _with(rows: Iterable[Any], reports: Mapping[int, frozenset[int]]) -> dict[En
 
 
 def _is_dead(row: Any) -> bool:
-    """Whether a page that led to a report has been found to be gone."""
+    """Whether a page has been found to be gone, or to be no report."""
     return row.state == "not_a_report" or (row.state == "failed" and (row.reason or "").startswith(DEAD))
 
 

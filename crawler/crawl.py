@@ -191,7 +191,9 @@ class Crawling:
         more = asked.backfill.spider_arguments(self._engine, portal) if asked.backfill else {}
         if asked.is_whole:
             pages = night_of(self._engine, portal.name, datetime.now(UTC), everything=True)
-            more = {"wanted": Wanted(known=pages.known, twins=pages.twins, doubts=False)}
+            more = {
+                "wanted": Wanted(known=pages.known, twins=pages.twins, missing=pages.missing, doubts=False)
+            }
         return {"years": years, "limit": asked.limit, "lists_only": asked.lists_only, **more}
 
     def _settings(self, archive: str, data: Path) -> dict[str, Any]:

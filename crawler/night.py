@@ -208,7 +208,7 @@ class _Night(Crawling):
         begun = self._begun[portal.name]
         pages = self._pages[portal.name] = night_of(self._engine, portal.name, begun, everything=not memory)
         doubts = known is None or known.outcome != "doubted"
-        wanted = Wanted(pages.settled, (), portal.county, pages.known, pages.twins, doubts)
+        wanted = Wanted(pages.settled, (), portal.county, pages.known, pages.twins, pages.missing, doubts)
         return {"wanted": wanted, "memory": memory}
 
     def _settings(self, archive: str, data: Path) -> dict[str, Any]:

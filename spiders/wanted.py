@@ -25,7 +25,8 @@ class Wanted:
     ``county`` is the name that all of the portal's bodies may begin with. ``known`` are entries that lists
     have named before, with the ids of the reports that they led to: one that no list names any more is asked
     for, to see whether it is still there, and so are its ``twins``, other entries of the same reports.
-    ``doubts``: many at once are not asked for, since the lists are to be doubted first.
+    ``missing`` are addresses that a portal says it does not have though it lists them: said twice, that is no
+    failure. ``doubts``: many at once are not asked for, since the lists are to be doubted first.
     """
 
     settled: frozenset[str] = frozenset()
@@ -33,6 +34,7 @@ class Wanted:
     county: str = ""
     known: Mapping[Entry, frozenset[int]] = field(default_factory=dict)
     twins: Mapping[Entry, frozenset[int]] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
     doubts: bool = True
 
     def is_of_a_body(self, entry: Entry) -> bool:

@@ -49,6 +49,7 @@ class PortalLists(ReportPages):
         super().__init__(**kwargs)
         self.years, self.lists_only = years, lists_only
         self._wanted = wanted or Wanted()
+        self.missing = self._wanted.missing
         read_by = dict.fromkeys((*self.families, JsonLists, Plain))
         self.cms = Together([family(self.portal, years) for family in read_by], self.portal)
         self.past = Remembering(memory, self._wanted, self.cms)

@@ -33,6 +33,7 @@ class Remembering:
 
     def __init__(self, past: Memory | None, wanted: Wanted, cms: Together) -> None:
         self.past, self._wanted, self._cms = past, wanted, cms
+        self._with_reports = frozenset(one.url for one in (*wanted.known, *wanted.twins))
         self._columns = {one.url: one for one in past.columns} if past else {}
         #: Lists that are as they were and were not turned, by key; what they name.
         self.unturned: set[str] = set()
@@ -126,7 +127,7 @@ class Remembering:
 
     def has_led_to_a_report(self, url: str) -> bool:
         """Whether there was a report at an address before."""
-        return any(one.url == url for one in (*self._wanted.known, *self._wanted.twins))
+        return url in self._with_reports
 
     def learnt(self) -> Memory:
         """What this crawl, if it was a complete discovery, teaches for the nights to come."""

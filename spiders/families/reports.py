@@ -39,6 +39,8 @@ class ReportPages(scrapy.Spider):
         self.portal = known or portal(self.name)
         #: Pages that were listed once and are listed no more: they are asked whether they are still there.
         self.unlisted: set[str] = set()
+        #: Pages of which the portal has said before that it does not have them.
+        self.missing: frozenset[str] = frozenset()
         self.pages_answered = 0
 
     def may_ask(self, host: str) -> bool:
@@ -131,7 +133,7 @@ class ReportPages(scrapy.Spider):
         entry = request.cb_kwargs["entry"]
         asked = request.cb_kwargs.get("asked", entry.url)
         self.pages_answered += asked == entry.url
-        missing = isinstance(failure.value, MissingPage) and entry.url in self.unlisted
+        missing = isinstance(failure.value, MissingPage) and entry.url in self.unlisted | self.missing
         dead = asked == entry.url and (status_of(failure) in GONE or missing)
         yield Lost(self.name, entry, asked, reason_of(failure), dead)
 

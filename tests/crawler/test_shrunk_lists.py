@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 from crawler.replica.exchange import Response
+from crawler.replica.faults import MISSING_PAGE
 from crawler.replica.proxy import Replica
 from tests.crawler.test_crawl import HOME, HOST, FaultSite, command, environment, html, listed, report, rows
 
@@ -42,6 +43,20 @@ def test_a_list_that_shrank_while_its_page_is_there_was_not_read_whole_and_is_to
     assert TITLES[-1][0] in told
     assert crawled(tmp_path, 2)[0] == 0
     assert rows(tmp_path, STATES) == [("archived", None)] * 3
+
+
+def test_an_entry_whose_page_is_politely_missing_is_a_failure_once(tmp_path: Path) -> None:
+    missing = Response(MISSING_PAGE.encode(), "text/html; charset=utf-8")
+    pages = {**HOME, "/xxgk/": listed(*TITLES[:1]), f"/xxgk/{TITLES[0][0]}": missing}
+    with Replica({HOST: FaultSite(pages)}) as replica:
+        codes = [
+            subprocess.run(
+                command(tmp_path, "changle"), env=environment(replica), capture_output=True, check=False
+            ).returncode
+            for _ in range(2)
+        ]
+    assert codes == [1, 0]
+    assert rows(tmp_path, "select state from page") == [("failed",)]
 
 
 def test_a_list_that_shrank_because_a_page_is_gone_was_read_whole_and_the_report_is_withdrawn(
