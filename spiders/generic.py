@@ -2,7 +2,8 @@
 
 1. Every page is read by all families at once: whichever knows its lists, pagers or menus says so.
 2. What a page leads on to waits in one queue; the most promising is asked for first (``spiders.trails``).
-   Besides the words of navigation, addresses that sound like openness promise a little.
+   Besides the words of navigation, addresses that sound like openness promise a little, and so does the
+   portal's own search (``spiders.searching``).
 3. The budget is counted in requests for columns: some to begin with, and more with every report that is
    listed, so that a large portal may cost more than a small one. What is left over at the end is told.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -32,6 +34,7 @@ from spiders.families.trs import Trs
 from spiders.families.ucap import Ucap
 from spiders.families.vsb import Vsb
 from spiders.pages import Anchor, plain
+from spiders.searching import searches
 from spiders.trails import Promise, Trail, is_open, tight, words
 
 AT_ONCE = 4
@@ -87,6 +90,14 @@ class GenericSpider(PortalSpider):
         yield from self._most_promising()
         if not self._under_way:
             yield from self._left_over()
+
+    def further_columns(self, response: Response, page: Any, trail: Trail, *more: Any) -> Iterator[Request]:
+        """As every spider; the portal's own search waits behind everything else."""
+        yield from super().further_columns(response, page, trail, *more)
+        for found in searches(response, page) if not trail else ():
+            lead = replace(found, url=self.portal.own(found.url))
+            if self.is_inside(lead.url) and plain(lead.url) not in self.steps:
+                yield from self.follow(lead)
 
     def follow(self, lead: Lead) -> Iterator[Request]:
         """A column waits for its turn."""

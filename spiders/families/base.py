@@ -35,6 +35,7 @@ from spiders.families.plain import is_folder, is_title, is_year_alone
 from spiders.families.remembering import first_page
 from spiders.families.reports import is_missing, reason_of
 from spiders.pages import Anchor, decoded, is_text, plain, tree
+from spiders.searching import is_search, turned
 from spiders.stand_ins import MissingPage
 from spiders.steps import Step
 from spiders.trails import Promise, Trail, is_annual, leads_on, tight, unit_in, words
@@ -114,6 +115,7 @@ class PortalSpider(PortalLists):
         page, key = tree(response), asked_of(response)
         anchors, pager = self.cms.entries(response, page), self.cms.pager(response, page)
         candidates = sum(map(self.names_report, anchors))
+        counted, pager = self.counted(anchors, trail), turned(pager) if is_search(trail) else pager
         wanted = is_annual(trail) or candidates > 0
         step = self.step_of(response, trail)
         step.count(len(anchors), candidates)
@@ -122,8 +124,8 @@ class PortalSpider(PortalLists):
             return
         same = self.past.begin(key, step, first_page(anchors, pager.total))
         yield self.listed(response, key, anchors, trail, None if same or not wanted else pager.total)
-        if wanted and not same:
-            self._turning.begin(key, anchors, pager)
+        if wanted and not same and (counted or not is_search(trail)):
+            self._turning.begin(key, counted, pager)
             yield from self.further_pages(response, pager, key, trail)
             yield from self.beyond(key, trail)
         yield from self.further_columns(response, page, trail, anchors)
@@ -284,6 +286,7 @@ class PortalSpider(PortalLists):
         """A column that could not be fetched: whatever it lists is not known. A guess may be wrong."""
         request, reason = failure.request, reason_of(failure)  # type: ignore[attr-defined]
         self.steps[request.meta["step"]].problem = reason
-        if not (request.meta.get("guess") and is_missing(failure)):
+        no_gap = request.meta.get("guess") and is_missing(failure)
+        if not no_gap and not is_search(request.cb_kwargs["trail"]):
             self.past.lost = True
             yield Listing(self.name, request.url, request.url, (), (), problem=reason)

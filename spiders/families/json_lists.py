@@ -82,7 +82,7 @@ class JsonLists(Family):
             return Pager(total=total)
         first, pages = int(here["number"]), min(-(-total // size) if total else 1, MOST_PAGES)
         return numbered(
-            lambda number: _with_page(address, here, first + number - 1),
+            lambda number: with_page(address, here, first + number - 1),
             pages,
             total,
             announced=total is not None,
@@ -121,5 +121,6 @@ def _scripts(page: Any) -> str:
     return "\n".join(page.xpath("//script/text()"))
 
 
-def _with_page(url: str, here: re.Match[str], number: int) -> str:
+def with_page(url: str, here: re.Match[str], number: int) -> str:
+    """An address with the number of another page."""
     return f"{url[: here.start('number')]}{number}{url[here.end('number') :]}"

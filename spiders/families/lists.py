@@ -28,6 +28,7 @@ from spiders.families.reports import ReportPages, is_missing, reason_of
 from spiders.families.together import Together
 from spiders.memory import Memory
 from spiders.pages import Anchor, Pager, decoded, tree
+from spiders.searching import is_search
 from spiders.trails import Trail, tight, unit_in
 from spiders.turning import Turning
 from spiders.wanted import Wanted
@@ -79,16 +80,28 @@ class PortalLists(ReportPages):
         response = decoded(response)
         page, here = tree(response), asked_of(response)
         anchors, pager = self.cms.entries(response, page), self.cms.pager(response, page)
-        if self._turning.came(key, anchors) or "beyond" not in response.meta:
+        beyond = "beyond" in response.meta
+        new = self._turning.came(key, self.counted(anchors, trail))
+        if beyond and new:
+            self.past.turned(key)
+        if new or not beyond:
             yield self.listed(response, key, anchors, trail, None)
         yield from self.further_pages(response, Pager(self.past.read(key, here, anchors)), key, trail)
-        if pager.chained:
+        if pager.chained and not is_search(trail):
             yield from self.further_pages(response, pager, key, trail)
         yield from self.beyond(key, trail)
 
+    def counted(self, anchors: list[Anchor], trail: Trail) -> list[Anchor]:
+        """The entries by which a list is turned: all of them, and of what a search finds the new reports."""
+        if not is_search(trail):
+            return anchors
+        keys = ((one, self.article_key(one.url)) for one in anchors if self.names_report(one))
+        return [one for one, key in keys if key not in self._listed]
+
     def beyond(self, key: str, trail: Trail) -> Iterator[Request]:
         """The request for the page after the last of a list, where there may be one that nothing names."""
-        url = None if self.past.past else self._turning.beyond(key)
+        night = self.past.past is not None and not self.past.expects_more(key)
+        url = None if night else self._turning.beyond(key)
         if url and url not in self._list_pages and self.is_inside(url):
             self._list_pages.add(url)
             self._turning.asked(key)

@@ -75,6 +75,12 @@ class Remembering:
         """Keep that a list has one more page."""
         self._lists[key].pages += 1
 
+    def expects_more(self, key: str) -> bool:
+        """Whether a list had more pages than its pager names, when it was discovered."""
+        step = self._lists[key]
+        column = self._columns.get(step.url)
+        return column is not None and column.pages > step.pages
+
     def to_turn(self, key: str, urls: tuple[str, ...]) -> tuple[str, ...]:
         """Which of the further pages of a list are to be asked for first: all, or the last that may tell."""
         step = self._lists[key]

@@ -12,6 +12,7 @@ from spiders.families.plain import is_title, whole
 from spiders.pages import Anchor, Pager, anchors_of, numbered, tree
 from spiders.registry import portal
 from spiders.scripted import pairs_in_script
+from spiders.searching import searches, turned
 from spiders.turning import Turning
 from spiders.wuzhi import WuzhiSpider
 
@@ -143,3 +144,20 @@ def test_a_link_to_a_year_that_leads_to_the_report_itself_is_the_report() -> Non
     spider.lists_only = True
     (listing,) = spider.parse_column(report, ("公开年报", "2023年"))
     assert [entry.url for entry in listing.candidates] == [report.url]
+
+
+def test_a_search_form_is_asked_for_annual_reports_as_it_says_and_a_login_is_not() -> None:
+    forms = (
+        '<form action="/so/"><input type="hidden" name="site" value="7"><input name="q"></form>'
+        '<form action="/jsearch.do" method="post"><input name="words" placeholder="请输入关键词"></form>'
+        '<form action="/login"><input name="user"><input type="password" name="word"></form>'
+    )
+    response = page(HOME, f"<html><body>{forms}</body></html>")
+    first, second = (lead.url for lead in searches(response, tree(response)))
+    assert first.startswith(f"{HOME}so/?site=7&q=%E6%94%BF")
+    assert second.startswith(f"{HOME}jsearch.do#post:words=%E6%94%BF")
+
+
+def test_what_a_search_finds_is_turned_page_by_page_and_its_total_means_nothing() -> None:
+    found = turned(Pager((f"{HOME}so/?q=x&page=2",), 900))
+    assert (found.urls, found.total, found.page and found.page(3)) == ((), None, f"{HOME}so/?q=x&page=3")

@@ -19,7 +19,8 @@ from crawler.replica.unseen.hanweb import Hanweb, add_hanweb
 from crawler.replica.unseen.menus import APART, STYLES, menu, nodes
 from crawler.replica.unseen.people import county_of, population_of
 from crawler.replica.unseen.restyle import Restyled
-from crawler.replica.unseen.trees import Tree, tree_of
+from crawler.replica.unseen.search import Search
+from crawler.replica.unseen.trees import WAYS, Tree, tree_of
 
 FAMILIES: Mapping[str, type[families.Drawn]] = {
     "hanweb": Hanweb,
@@ -105,7 +106,7 @@ def unseen_portals(seed: int, names: Iterable[str] = FAMILIES) -> list[Unseen]:
 
 
 def _main_site(stock: Stock, tree: Tree, dialect: families.Drawn, family: str) -> PageSite:
-    hidden = tree.map is not None or family == "gkmlpt"
+    hidden = tree.map is not None or tree.hidden is not None or family == "gkmlpt"
     shown = [one for one in tree.home.children if not hidden or one not in (_openness(tree), tree.annual)]
     head = [(tree.home.label, "/"), *((one.label, dialect.address(one)) for one in shown)]
     if family == "gkmlpt":
@@ -143,6 +144,8 @@ def _finished(
 ) -> PageSite:
     pages = _Pages(stock, home, dialect, frame)
     Lists(home, dialect, pages.path_of).serve(pages.site, family)
+    if dialect.draw.of("way", WAYS) == "search" or dialect.draw.whether("search answers", 0.5):
+        pages.site.endpoints["/search/result.html"] = Search(home, dialect, pages.path_of).answer
     if family == "hanweb":
         add_hanweb(pages.site, stock, dialect, home, pages.path_of)
     return pages.site

@@ -1,6 +1,7 @@
 """The trees of columns that unseen portals have: how deep the annual reports lie, and how they are divided.
 
-Ways to the column: by the menu, by a menu of several steps, by the site map alone, from the home page itself.
+Ways to the column: by the menu, by a menu of several steps, by the site map alone, from the home page itself,
+by nothing but the search.
 Divisions of it: none, by group, by unit, by group and unit, by year, by year and group, or no common column:
 each unit's own folder, or each unit's own host, has one.
 """
@@ -17,7 +18,7 @@ from crawler.replica.unseen.draw import Draw, texts
 from pipelines.model import Kind
 
 DIVISIONS = ("flat", "groups", "units", "groups units", "years", "years groups", "folders", "hosts")
-WAYS = ("menu", "deep", "map", "home")
+WAYS = ("menu", "deep", "map", "home", "search")
 GROUPS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     ("county", (Kind.GOVERNMENT,)),
     ("towns", (Kind.TOWNSHIP, Kind.STREET)),
@@ -27,11 +28,15 @@ GROUPS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
 
 @dataclass
 class Tree:
-    """The columns of a portal; ``roots`` are the home pages of the units' own hosts, by unit."""
+    """The columns of a portal; ``roots`` are the home pages of the units' own hosts, by unit.
+
+    ``hidden`` is the openness tree where no link leads to it, only the portal's search.
+    """
 
     home: Column
     annual: Column | None
     map: Column | None = None
+    hidden: Column | None = None
     roots: dict[str, tuple[Unit, Column]] = field(default_factory=dict)
 
 
@@ -57,6 +62,8 @@ class _Planting:
             tree.annual = self._sub(above, "annual", self._stock.confusers_in("annual_reports"))
             self._divide(tree.annual, division)
         self._others(tree, openness)
+        if way == "search" and division != "hosts":
+            tree.hidden = openness
         if way == "map" and division != "hosts":
             home.children.remove(openness)
             tree.map = Column(f"/wzdt_{self._draw.folder('map')}/", self._draw.text("map"), home)
