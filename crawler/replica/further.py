@@ -22,6 +22,7 @@ FURTHER: tuple[County, ...] = (
     County("320925", "建湖县", "jianhu", "www.jianhu.example", "http"),
     County("510824", "苍溪县", "cangxi", "www.cangxi.example", "http"),
     County("341523", "舒城县", "shucheng", "www.shucheng.example", "http"),
+    County("341125", "定远县", "dingyuan", "www.dingyuan.example", "http"),
 )
 TOWNS = 4
 DEPARTMENTS = ("财政局", "民政局", "发展和改革委员会")

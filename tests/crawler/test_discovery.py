@@ -26,6 +26,7 @@ FAMILIES = {
     "jianhu": "jpaas",
     "cangxi": "json",
     "shucheng": "plain",
+    "dingyuan": "ewb",
 }
 MOST_REQUESTS_PER_REPORT = 10
 SOAK = bool(os.environ.get("NIANBAO_SOAK"))

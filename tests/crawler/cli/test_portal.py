@@ -29,6 +29,7 @@ FAMILIES = {
     "jianhu": "jpaas",
     "cangxi": "json",
     "shucheng": None,
+    "dingyuan": "ewb",
 }
 RECOGNISE_ALL = """
 import json, sys

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from crawler.replica.exchange import Site
 from crawler.replica.further import FURTHER, further_population
+from crawler.replica.portals.further.ewb import dingyuan
 from crawler.replica.portals.further.gkmlpt import xuwen
 from crawler.replica.portals.further.jpaas import jianhu
 from crawler.replica.portals.further.numbered import shucheng
@@ -22,6 +23,7 @@ BUILDERS: dict[str, Callable[[Stock], PageSite]] = {
     "jianhu": jianhu,
     "cangxi": cangxi,
     "shucheng": shucheng,
+    "dingyuan": dingyuan,
 }
 FIRST_NUMBER = 512000
 
