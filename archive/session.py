@@ -133,7 +133,7 @@ def _begin_sqlite(connection: Connection) -> None:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that writes: committed at the end of the block, or nothing of it is."""
-    with engine.execution_options(begin="IMMEDIATE").begin() as connection:
+    with engine.connect() as connection, connection.execution_options(begin="IMMEDIATE").begin():
         yield connection
 
 

@@ -32,6 +32,8 @@ def crawl_process(settings: dict[str, Any]) -> CrawlProcess:
     ours.setmodule("crawler.scrapy_settings")
     ours.update(settings, priority="cmdline")
     process = CrawlProcess(ours)
+    # Two records are made for every page and thrown away by the handler: not where nobody wants them.
+    logging.getLogger("scrapy").setLevel(ours["LOG_LEVEL"])
     # A portal that does not answer is a problem of the run; the traceback of its robots.txt says no more.
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     return process

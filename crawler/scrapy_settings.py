@@ -64,7 +64,10 @@ DEFAULT_REQUEST_HEADERS = {
 # Nothing is remembered between runs but what the archive keeps; a session within a run may need its cookie.
 COOKIES_ENABLED = True
 HTTPCACHE_ENABLED = False
+# Nobody controls a crawl from outside, and its spiders are type-checked: neither is paid for at every start.
 TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+WARN_ON_GENERATOR_RETURN_VALUE = False
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,

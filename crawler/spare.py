@@ -24,7 +24,7 @@ from crawler.cores import alone, pool_of, within
 Answer = TypeVar("Answer")
 
 #: Seconds of a core that a worker takes to start, and the part of all time from which on it is worth that.
-WORTH_SECONDS = 0.5
+WORTH_SECONDS = 0.3
 WORTH_PART = 0.05
 MOST_WORKERS = 3
 
