@@ -34,7 +34,7 @@ class SpareCores:
 
     def __init__(self, preload: Sequence[str], worth: float = WORTH_SECONDS) -> None:
         self._preload, self._worth = preload, worth
-        self._workers = min(len(os.sched_getaffinity(0)) - 1, MOST_WORKERS)
+        self._workers = min(_cores() - 1, MOST_WORKERS)
         self._pool: ProcessPoolExecutor | None = None
         self._starting: Thread | None = None
         self._spent = 0.0
@@ -92,6 +92,11 @@ class SpareCores:
             self._pool = None
             broken.shutdown(wait=False)
             self._start()
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _limited(item: tuple[Callable[[], Answer], int]) -> Answer:
