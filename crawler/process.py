@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
+
+#: How seldom cycles are looked for: at Python's 700 new objects it takes a sixth of a crawl's time.
+_COLLECT = (10_000, 10, 10)
 
 
 class CrawlProcess(AsyncCrawlerProcess):
@@ -16,6 +20,12 @@ class CrawlProcess(AsyncCrawlerProcess):
     """
 
     give_up_after: float | None = None
+
+    def start(self, *arguments: Any, **named: Any) -> None:
+        """Crawl until the end. What is loaded by now stays: the collector of cycles need not look at it."""
+        gc.freeze()
+        gc.set_threshold(*_COLLECT)
+        super().start(*arguments, **named)
 
     def _signal_shutdown(self, signum: int, frame: Any) -> None:
         super()._signal_shutdown(signum, frame)

@@ -37,7 +37,7 @@ class Processed:
 
 
 @contextmanager
-def _collector_waiting() -> Iterator[None]:
+def collector_waiting() -> Iterator[None]:
     """Let Python's collector of cycles wait until a file is read.
 
     Thousands of small objects are made that all live until then, and that form no cycles: it would look
@@ -52,7 +52,7 @@ def _collector_waiting() -> Iterator[None]:
             gc.enable()
 
 
-@_collector_waiting()
+@collector_waiting()
 def process(data: bytes, context: Context | None = None, media_type: str | None = None) -> Processed:
     """Read one file whole. ``media_type`` is a hint alone: the bytes decide.
 
@@ -62,7 +62,7 @@ def process(data: bytes, context: Context | None = None, media_type: str | None 
     return process_read(read_all(data, url=context.url, media_type=media_type), context)
 
 
-@_collector_waiting()
+@collector_waiting()
 def process_read(documents: Sequence[Document], context: Context) -> Processed:
     """As ``process``, for the documents of a file that are read already."""
     parts = [part for document in map(gathered, documents) for part in parts_of(document, context)]

@@ -12,7 +12,7 @@ from pipelines.identity.published import read_published_on
 from pipelines.identity.titles import best, titles
 from pipelines.identity.verdict import judge
 from pipelines.model import Context, Document, Link, Table
-from pipelines.process import Processed, process, process_read, without_text
+from pipelines.process import Processed, collector_waiting, process, process_read, without_text
 from pipelines.reading import read, read_all
 from pipelines.reading.errors import UnreadableDocument
 from spiders.trails import unit_in
@@ -51,6 +51,7 @@ def readable(response: Response) -> Document | None:
         return None
 
 
+@collector_waiting()
 def look_at(body: bytes, media_type: str, context: Context, entry: Entry) -> Look:
     """Read a listed page. Pure, and of plain values alone: any process may do it."""
     try:
