@@ -118,7 +118,7 @@ def test_the_real_report_among_them_says_what_its_document_says(archive: sqlite3
 
 
 def test_every_trace_leads_to_bytes_that_hold_the_figure_as_printed(
-    archive: sqlite3.Connection, folder: Path
+    archive: sqlite3.Connection, folder: Path, truth: dict[tuple[str, int], Publication]
 ) -> None:
     """Read without our reader: BeautifulSoup's text of pages, python-docx's cells, pdfium's text."""
     printed: dict[tuple[str, int, str], set[str]] = {}
