@@ -40,7 +40,10 @@ FOLDER = re.compile(r"(?:/|/(?:index|list)\.\w+)$")
 END_OF_ITEM = 60
 CUT = re.compile(r"(?:\.{2,}|…+|．{2,})$")
 PHRASES = ("政府信息公开工作年度报告", "政府信息公开年度报告", "政府信息公开年报", "政府信息公开工作情况报告")
+CUT_YEAR = re.compile(r"[12]\d{0,3}年?度?$")
 SHORTEST_STEM = 6
+#: So much of the phrase must stand before a year that was cut (政府信息公开202...).
+LONG_ENOUGH = 6
 FRAME = Promise(60, "a frame")
 FRONT = Promise(98, "where a page sends its visitors")
 
@@ -99,9 +102,18 @@ def whole(text: str) -> str:
     stem = CUT.sub("", text)
     if stem == text or len(stem) < SHORTEST_STEM:
         return text
-    begun = ((at, one) for one in PHRASES for at in range(1, len(one)) if stem.endswith(one[:at]))
-    at, phrase = max(begun, default=(0, ""))
+    at, phrase = _begun(stem)
+    if not at:
+        stem = CUT_YEAR.sub("", stem)
+        at, phrase = _begun(stem)
+        at = at if at >= LONG_ENOUGH else 0
     return stem + phrase[at:] if at else text
+
+
+def _begun(stem: str) -> tuple[int, str]:
+    """How much of which phrase a text ends with."""
+    begun = ((at, one) for one in PHRASES for at in range(1, len(one)) if stem.endswith(one[:at]))
+    return max(begun, key=lambda found: found[0], default=(0, ""))
 
 
 def is_year_alone(anchor: Anchor) -> bool:

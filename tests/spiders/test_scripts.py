@@ -81,6 +81,8 @@ def test_what_is_sent_by_post_keeps_one_address_from_asking_to_answer(address: s
 def test_a_title_that_a_list_has_cut_is_known_by_how_it_must_go_on() -> None:
     assert is_title("武陟县木栾街道办事处2023年政府信息公开工作年...")
     assert is_title("武陟县民政局2023年政…")
+    assert whole("武陟县人民政府办公室政府信息公开工作202...").endswith("办公室政府信息公开工作年度报告")
+    assert whole("武陟县2023年政府工作报告202...").endswith("...")
     assert not is_title("武陟县2023年国民经济和社会发展计划执行情况…")
     assert not is_title("一图读懂武陟县2023年政府信息公开工作…")
     assert whole("武陟县民政局2023年工作总结") == "武陟县民政局2023年工作总结"
