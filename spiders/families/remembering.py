@@ -161,5 +161,8 @@ def _remembered(step: Step, nightly: bool) -> Remembered:
 
 
 def _may_grow(step: Step) -> bool:
-    """Whether a column of annual reports names none: new lists appear there first."""
-    return is_annual(step.trail) and not step.articles
+    """Whether a column that is called annual reports names none: new lists appear there first.
+
+    What lies below it and names none, such as the front page of a unit, is looked at by the next discovery.
+    """
+    return is_annual(step.trail[-1:]) and not step.articles
