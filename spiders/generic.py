@@ -44,6 +44,9 @@ PER_REPORT = 6
 WORTH_TELLING = 40
 OPEN_ADDRESS = re.compile(r"(?:gknb|zfxxgk|xxgk|zwgk|nb(?:/|_)|ndbg|openness|gongkai)", re.IGNORECASE)
 LONGEST_LABEL = 14
+#: What promises less than this is asked for only while no report was listed.
+FAINT = 20
+BESIDE = Promise(15, "a link in the openness tree")
 
 
 class GenericSpider(PortalSpider):
@@ -108,7 +111,8 @@ class GenericSpider(PortalSpider):
     def _most_promising(self) -> Iterator[Request]:
         while self._waiting and self._under_way < AT_ONCE and self._asked() < self.budget:
             lead = heapq.heappop(self._waiting)[2]
-            if self.steps[plain(lead.url)].trail == lead.trail:
+            needless = lead.promise.score < FAINT and self.listed_count
+            if self.steps[plain(lead.url)].trail == lead.trail and not needless:
                 yield self.column_request(lead)
 
     def _asked(self) -> int:
@@ -136,5 +140,5 @@ class GenericSpider(PortalSpider):
         if unfit or any(word in label for word in words().never):
             return None
         if OPEN_ADDRESS.search(anchor.url) and not anchor.day:
-            return Promise(30 if is_open(trail) else 20, "an address that sounds like openness")
-        return None
+            return Promise(30 if is_open(trail) else FAINT, "an address that sounds like openness")
+        return BESIDE if is_open(trail[-1:]) and not anchor.day else None

@@ -30,6 +30,7 @@ from spiders.article import is_report_page, parts_of
 from spiders.asking import asked_of, request_for
 from spiders.families.candidates import newest_first, one_of
 from spiders.families.family import Lead
+from spiders.families.json_lists import LISTS
 from spiders.families.lists import PortalLists
 from spiders.families.plain import is_folder, is_title, is_year_alone
 from spiders.families.remembering import first_page
@@ -147,7 +148,9 @@ class PortalSpider(PortalLists):
         """Requests for the columns and the hidden reports that a page leads on to, each once."""
         named = {one.url for one in anchors if one.day or self.names_report(one)}
         for lead in (*self._linked(response, page, trail), *self.cms.leads(response, page, trail)):
-            known = lead.url in self._list_pages or lead.url in named or bool(lead.guess and anchors)
+            known = (
+                lead.url in self._list_pages or lead.url in named or bool(lead.promise == LISTS and anchors)
+            )
             if known or not self.is_inside(lead.url):
                 continue
             if lead.entry is not None:

@@ -113,7 +113,7 @@ class JsonLists(Family):
         for address in calls_in(_scripts(page), response.url):
             if not is_annual(trail) and not MENU.search(address):
                 continue
-            promise = LISTS if is_annual(trail) else CALLED
+            promise = CALLED if MENU.search(address) else LISTS
             yield Lead(address, trail, headers=headers, promise=promise, guess=True)
 
 
