@@ -59,10 +59,11 @@ class Plain(Family):
             links = list(islice(anchors_of(response, item), 2)) if len(item.findall(".//a")) < 3 else []
             if len(links) == 1 and not links[0].url.endswith("/"):
                 text = item.text_content()[-END_OF_ITEM:] if item.tag != "dd" else item.text_content()
-                day = date_in(text)
+                beside = "".join(item.xpath(".//text()[not(ancestor::a)]"))
+                day = date_in(beside) or date_in(text)
                 if day:
                     yield replace(links[0], day=day)
-                elif DAY.search(text):
+                elif DAY.search(beside):
                     yield links[0]
         yield from filter(is_report_link, anchors_of(response, page))
 
